@@ -1,0 +1,1 @@
+"""Posture: what is claimed, what is supported, and why. Pure, ordinal, rule-based, recomputable."""

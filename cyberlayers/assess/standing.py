@@ -1,0 +1,278 @@
+"""Where one item of evidence stands on a day, for one control: its state, its strength, and what it supports.
+
+Rules (the posture design, "Evidence"):
+
+* an item counts from `effective_from`, else `collected`, to its last day, which still counts: the earlier of
+  `effective_to` and `collected`, plus the control's `valid_days`; a given expiry may only shorten it;
+* the state is the first that fits: withdrawn, superseded, not-yet, broken, expired, due, current; only the last two
+  count;
+* strength is derived: a test result with its raw result, date and tester is `tested`; a report of another
+  organisation, attached and reviewed here, is `independent` (about itself, `reviewed` at most); read and agreed by
+  another person it is `reviewed`; else `self-asserted`;
+* a review counts for the controls and statements that the item had when it was reviewed, and only reviews after the
+  last disagreement count; a disagreement never weakens a contradiction;
+* for a key control a supporting item is above `self-asserted` only once another account has reviewed it, and only
+  for the statements that it names.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import cached_property
+
+from cyberlayers.model.catalogue import Control
+from cyberlayers.model.criteria import Policy
+from cyberlayers.model.records import EvidenceBroken, EvidenceReviewed, EvidenceWithdrawn
+from cyberlayers.model.state import Evidence, Record, State
+from cyberlayers.model.status import Side, Status, Strength
+
+
+class ItemState(StrEnum):
+    """The state of an item on a day, for one control."""
+
+    WITHDRAWN = "withdrawn"
+    SUPERSEDED = "superseded"
+    NOT_YET = "not-yet"
+    BROKEN = "broken"
+    EXPIRED = "expired"
+    DUE = "due"
+    CURRENT = "current"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One item on one day, for one control.
+
+    Build it with every argument; the rest is derived when asked for.
+    """
+
+    state_of_all: State
+    policy: Policy
+    control: Control
+    item: Evidence
+    at: date
+
+    @property
+    def id(self) -> str:
+        """Return the item's id."""
+        return self.item.body.id
+
+    @property
+    def supports(self) -> bool:
+        """Tell whether the item supports; else it contradicts."""
+        return self.item.body.polarity == "supports"
+
+    @cached_property
+    def last_day(self) -> date:
+        """Return the last day on which the item counts for this control."""
+        body = self.item.body
+        start = min(body.effective_to, body.collected) if body.effective_to else body.collected
+        last = start + timedelta(days=self.control.valid_days)
+        return min(last, body.expires) if body.expires else last
+
+    @cached_property
+    def first_day(self) -> date:
+        """Return the first day on which the item counts."""
+        return self.item.body.effective_from or self.item.body.collected
+
+    @cached_property
+    def state(self) -> ItemState:
+        """Return the first state that fits."""
+        due = (self.last_day - self.at).days <= self.policy.due_days
+        ladder = (
+            (ItemState.WITHDRAWN, withdrawal(self.state_of_all, self.item, self.at) is not None),
+            (ItemState.SUPERSEDED, self.superseded_by is not None),
+            (ItemState.NOT_YET, self.at < self.first_day),
+            (ItemState.BROKEN, self._broken),
+            (ItemState.EXPIRED, self.at > self.last_day),
+            (ItemState.DUE, due),
+        )
+        return next((state for state, fits in ladder if fits), ItemState.CURRENT)
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether the item is current or due."""
+        return self.state in {ItemState.CURRENT, ItemState.DUE}
+
+    @property
+    def admitted(self) -> bool:
+        """Tell whether the control admits the item's method as support."""
+        return self.item.body.method in self.control.methods
+
+    @property
+    def urgent(self) -> bool:
+        """Tell whether the item counts and lapses within the policy's urgent days."""
+        return self.counts and (self.last_day - self.at).days <= self.policy.urgent_days
+
+    @cached_property
+    def superseded_by(self) -> str | None:
+        """Return the item that stands in for this one, for this control."""
+        for record in reversed(self.item.superseded):
+            newer = self.state_of_all.evidence[record.body.by]
+            if record.day <= self.at and self._replaces(newer):
+                return newer.body.id
+        return None
+
+    @cached_property
+    def statements(self) -> tuple[str, ...]:
+        """Return the keys of this control's statements that the item speaks to on this day."""
+        named = self._named(self.item.statements(self._seen))
+        if named or self.control.key or not self.supports:
+            return named
+        return self.control.keys("a", "p")
+
+    @cached_property
+    def disputed(self) -> bool:
+        """Tell whether a disagreement is the last word on this supporting item."""
+        return self.supports and self._last_disagreement > 0 and not self._agreements
+
+    @cached_property
+    def strength(self) -> Strength:
+        """Return what the item is worth for this control."""
+        if self.disputed or (self._needs_another_account and not self.reviewed_statements):
+            return Strength.SELF_ASSERTED
+        body = self.item.body
+        raw = body.content in {"file", "result"}
+        if body.source == "test-result" and raw and body.tested_on and body.tested_by:
+            return Strength.TESTED
+        if not self._agreements_here:
+            return Strength.SELF_ASSERTED
+        if body.source == "external-report" and raw and body.organisation and not body.about_own:
+            return Strength.INDEPENDENT
+        return Strength.REVIEWED
+
+    @cached_property
+    def reviewed_statements(self) -> dict[str, tuple[Record[EvidenceReviewed], ...]]:
+        """Return, for a key control, the named statements that a review covers, with those reviews."""
+        covered: dict[str, tuple[Record[EvidenceReviewed], ...]] = {}
+        for review in self._agreements_here:
+            for key in self._named(self.item.statements(review.seq)):
+                covered[key] = (*covered.get(key, ()), review)
+        return {key: covered[key] for key in self.statements if key in covered}
+
+    @cached_property
+    def identity_not_shown(self) -> bool:
+        """Tell whether a counted review came from the recorder's own account."""
+        return any(self._shared(review) for review in self._agreements_here)
+
+    def cap_for(self, key: str) -> Status:
+        """Return the highest status that this item alone can support for one statement."""
+        caps = self.policy.caps
+        if not self._needs_another_account:
+            by_strength = {
+                Strength.SELF_ASSERTED: caps.self_asserted,
+                Strength.REVIEWED: caps.reviewed,
+                Strength.TESTED: caps.tested,
+                Strength.INDEPENDENT: caps.independent,
+            }
+            return by_strength[self.strength]
+        reviews = self.reviewed_statements.get(key, ())
+        if self.strength is Strength.SELF_ASSERTED or not reviews:
+            return caps.self_asserted
+        apart = [review for review in reviews if not self._shared(review)]
+        if not apart:
+            return min(caps.reviewed_key, Status.PARTIALLY)
+        if self.strength is Strength.REVIEWED:
+            both = self.control.two_reviews and _two_sides(apart)
+            return caps.reviewed if both else caps.reviewed_key
+        return caps.tested if self.strength is Strength.TESTED else caps.independent
+
+    @cached_property
+    def best_cap(self) -> Status:
+        """Return the highest status that this item alone can support for any statement."""
+        lowest = self.policy.caps.self_asserted
+        return max((self.cap_for(key) for key in self.statements), default=lowest)
+
+    @property
+    def _needs_another_account(self) -> bool:
+        return self.control.key and self.supports
+
+    @cached_property
+    def _seen(self) -> int:
+        """Return the ledger number from which attachments are later than this day."""
+        later = [record.seq for record in self.item.attached if record.day > self.at]
+        return min(later, default=self.state_of_all.size + 1)
+
+    def _named(self, references: tuple[str, ...]) -> tuple[str, ...]:
+        prefix = f"{self.control.id}:"
+        named = {ref.removeprefix(prefix) for ref in references if ref.startswith(prefix)}
+        return tuple(key for key in self.control.statements if key in named)
+
+    def _replaces(self, newer: Evidence) -> bool:
+        mine, its = self.item.body, newer.body
+        if newer.added.seq <= self.item.added.seq or its.subject != mine.subject or its.polarity != mine.polarity:
+            return False
+        if self.control.id not in newer.controls() or withdrawal(self.state_of_all, newer, self.at):
+            return False
+        return self.supports or set(self.statements) <= set(self._named(newer.statements()))
+
+    @cached_property
+    def _broken(self) -> bool:
+        found = [record for record in self.item.condition if record.day <= self.at]
+        return bool(found) and isinstance(found[-1].body, EvidenceBroken)
+
+    @cached_property
+    def _last_disagreement(self) -> int:
+        return max((r.seq for r in self.item.reviews if r.day <= self.at and not r.body.agrees), default=0)
+
+    @cached_property
+    def _agreements(self) -> list[Record[EvidenceReviewed]]:
+        """Return the reviews that agree and count, for whatever control."""
+        after = self._last_disagreement if self.supports else 0
+        body, recorder = self.item.body, self.item.added.actor
+        return [
+            review
+            for review in self.item.reviews
+            if review.body.agrees
+            and after < review.seq
+            and review.day <= self.at
+            and review.actor.person not in {recorder.person, body.collected_by}
+            and (review.actor.account != recorder.account or review.body.shared_account)
+        ]
+
+    @cached_property
+    def _agreements_here(self) -> list[Record[EvidenceReviewed]]:
+        return [review for review in self._agreements if self.control.id in self.item.controls(review.seq)]
+
+    def _shared(self, review: Record[EvidenceReviewed]) -> bool:
+        return review.body.shared_account or review.actor.account == self.item.added.actor.account
+
+
+def withdrawal(state: State, item: Evidence, at: date) -> Record[EvidenceWithdrawn] | None:
+    """Return the withdrawal of an item that is in force on a day.
+
+    A contradiction's needs the last word yes of a third person, from another account, not on the `it` side.
+    """
+    for record in item.withdrawn:
+        if record.day <= at and (item.body.polarity == "supports" or _third_person_agrees(state, item, record, at)):
+            return record
+    return None
+
+
+def may_approve_withdrawal(item: Evidence, record: Record[EvidenceWithdrawn], person: str, account: str) -> bool:
+    """Tell whether a person is third to a contradiction and its withdrawal, at another account."""
+    involved = (item.added.actor, record.actor)
+    return person not in {item.body.collected_by, *(actor.person for actor in involved)} and account not in {
+        actor.account for actor in involved
+    }
+
+
+def _third_person_agrees(state: State, item: Evidence, record: Record[EvidenceWithdrawn], at: date) -> bool:
+    words = [
+        word
+        for word in state.approvals.get(record.seq, ())
+        if word.day <= at
+        and word.actor.side is not Side.IT
+        and may_approve_withdrawal(item, record, word.actor.person, word.actor.account)
+    ]
+    return bool(words) and words[-1].body.agrees
+
+
+def _two_sides(reviews: list[Record[EvidenceReviewed]]) -> bool:
+    """Tell whether two persons from two accounts agree, one of them not on the `it` side."""
+    return any(
+        one.actor.person != other.actor.person and one.actor.account != other.actor.account
+        for one in reviews
+        for other in reviews
+        if other.actor.side is not Side.IT
+    )

@@ -1,0 +1,1 @@
+"""Find, read and validate controls, scenarios and registers: TOML to model, errors with file and line."""

@@ -1,0 +1,1 @@
+"""How long each service is really gone: availability, recovery and levels of service. Pure."""

@@ -1,0 +1,44 @@
+"""Time as whole ticks, so that the same moment is the same number.
+
+Hours written with up to nine decimals, minutes, seconds and microseconds are all whole numbers of ticks
+(nanoseconds), so that sums of them are exact. What is left of the continuity design's rule that times within
+1e-9 h of each other are the same time concerns finer figures only (thirds of an hour, drawn durations): every
+computed time passes through one `Moments`, which answers the earlier known time nearby.
+"""
+
+TICKS_PER_HOUR = 3_600_000_000_000
+SAME = TICKS_PER_HOUR // 1_000_000_000
+"""Times no further apart than this are the same time: 1e-9 h."""
+
+
+def ticks(hours: float) -> int:
+    """Return hours as ticks, to the nearest; what is no longer than `SAME` is nothing."""
+    count = round(hours * TICKS_PER_HOUR)
+    return count if count > SAME else 0
+
+
+def hours(at: int) -> float:
+    """Return ticks as hours, to the nearest float."""
+    return at / TICKS_PER_HOUR
+
+
+class Moments:
+    """The moments of one run.
+
+    Two known moments are always more than `SAME` apart, so each stretch of `SAME` holds at most one of them and
+    a time has at most three to be compared with.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[int, int] = {0: 0}
+
+    def at(self, time: int) -> int:
+        """Return the known moment that this time is, or know it from now on as a new one."""
+        known = self._known
+        stretch = time // SAME
+        for near in (stretch, stretch - 1, stretch + 1):
+            moment = known.get(near)
+            if moment is not None and abs(moment - time) <= SAME:
+                return moment
+        known[stretch] = time
+        return time

@@ -1,0 +1,1 @@
+"""Scenario clock, conditions, decisions and their consequence; a run is a fold of its events. Pure."""

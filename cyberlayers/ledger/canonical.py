@@ -1,0 +1,73 @@
+"""Canonical JSON, so that the same value always has the same bytes and so the same hash.
+
+Rules (they are the subset of RFC 8785 in which no floating-point number occurs):
+
+* keys sorted by UTF-16 code units, no spaces, UTF-8;
+* objects, arrays, strings, booleans, and integers of magnitude up to 2^53 - 1;
+* a decimal is a string in shortest form; a date or time is a string in ISO 8601;
+* an absent value is an absent key, never null;
+* a lone surrogate (bytes that were not UTF-8) becomes U+FFFD.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+MAX_INTEGER = 2**53 - 1
+
+
+def canonical(value: object) -> str:
+    """Return a value as canonical JSON.
+
+    Raises:
+        ValueError: an integer is too large, or a number is not finite.
+        TypeError: the value has no place in JSON.
+    """
+    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def clean(text: str) -> str:
+    """Return the text with every lone surrogate replaced by U+FFFD."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def stamp(at: datetime) -> str:
+    """Return a UTC time as ISO 8601 to the microsecond: `2026-11-22T16:20:00.000000Z`."""
+    return at.strftime("%Y-%m-%dT%H:%M:%S.%f") + "Z"
+
+
+def _plain(value: object) -> Any:  # noqa: ANN401, C901, PLR0911 - JSON's own type, one return a kind
+    match value:
+        case bool():
+            return value
+        case Enum():
+            return _plain(value.value)
+        case str():
+            return clean(value)
+        case int():
+            if abs(value) > MAX_INTEGER:
+                raise ValueError(f"{value} is beyond 2^53 - 1")
+            return value
+        case float() | Decimal():
+            return _shortest(Decimal(repr(value)) if isinstance(value, float) else value)
+        case datetime():
+            return stamp(value) if value.tzinfo else value.isoformat()
+        case date() | time():
+            return value.isoformat()
+        case Mapping():
+            plain = {clean(str(key)): _plain(item) for key, item in value.items() if item is not None}
+            return dict(sorted(plain.items(), key=lambda pair: pair[0].encode("utf-16-be")))
+        case list() | tuple():
+            return [_plain(item) for item in value]
+        case _:
+            raise TypeError(f"{type(value).__name__} has no place in canonical JSON")
+
+
+def _shortest(number: Decimal) -> str:
+    if not number.is_finite():
+        raise ValueError("a number that is not finite has no place in canonical JSON")
+    text = format(number, "f")
+    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"

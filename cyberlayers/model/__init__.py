@@ -1,0 +1,1 @@
+"""The vocabulary that every other folder speaks: frozen values, no I/O."""
