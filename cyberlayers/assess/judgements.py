@@ -17,9 +17,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from cyberlayers.assess.approval import shows_no_identity, words_of_approver
 from cyberlayers.assess.reasons import Code, Reason, day_words
 from cyberlayers.model.catalogue import Control
-from cyberlayers.model.records import ORGANISATION, Approved, Judgement, NotApplicable, Overridden, RiskAccepted
+from cyberlayers.model.records import ORGANISATION, Judgement, NotApplicable, Overridden, RiskAccepted
 from cyberlayers.model.state import Record, State
 from cyberlayers.model.status import Status
 
@@ -63,18 +64,6 @@ def judged(state: State, control: Control, subject: str, computed: Status, at: d
     return Judged(status, acceptance, tuple(reason for reason in reasons if reason))
 
 
-def approvals_by(state: State, record: Record[Judgement], at: date | None = None) -> list[Record[Approved]]:
-    """Return the words of the named approver on a judgement, in order, that may count."""
-    return [
-        word
-        for word in state.approvals.get(record.seq, ())
-        if word.actor.person == record.body.approver
-        and word.actor.person != record.actor.person
-        and (word.actor.account != record.actor.account or word.body.shared_account)
-        and (at is None or word.day <= at)
-    ]
-
-
 def _latest(records: Sequence[Record[Judgement]], spans: dict[int, list[Span]], at: date) -> InForce | None:
     """Return the judgement in force: the latest that ever was by this day, if it still is."""
     for record in reversed(records):
@@ -104,9 +93,9 @@ def _approved(state: State, record: Record[Judgement]) -> list[Span]:
     """Return the days on which the approver's last word was yes."""
     spans: list[Span] = []
     since: tuple[date, bool] | None = None
-    for word in approvals_by(state, record):
+    for word in words_of_approver(state, record):
         if word.body.agrees:
-            since = since or (max(word.day, record.body.from_date), word.actor.account == record.actor.account)
+            since = since or (max(word.day, record.body.from_date), shows_no_identity(record, word))
         elif since:
             spans.append((since[0], word.day - timedelta(days=1), since[1]))
             since = None
@@ -133,7 +122,7 @@ def _reason(state: State, record: Record[Judgement], spans: list[Span], at: date
     what = {Overridden: "override", NotApplicable: "not-applicable"}.get(type(body), "risk acceptance")
     if any(span[0] <= at for span in spans):
         return Reason(Code.JUDGEMENT_ENDED, f"The {what} of record {record.seq} is no longer in force.")
-    if body.approver and not approvals_by(state, record, at) and (body.until is None or at <= body.until):
+    if body.approver and not words_of_approver(state, record, at) and (body.until is None or at <= body.until):
         until = f" to {day_words(body.until)}" if body.until else ""
         text = f"A {what}{until} is proposed (record {record.seq}) and changes nothing until {body.approver} approves."
         return Reason(Code.JUDGEMENT_PROPOSED, text)

@@ -4,12 +4,16 @@ import json
 from pathlib import Path
 from typing import NamedTuple
 
+from cyberlayers.content.catalogue import content_folder
 from cyberlayers.content.toml import Document, parse, read
 from cyberlayers.errors import ContentError
 from cyberlayers.exercise.quality import Known, Result, check
 from cyberlayers.exercise.references import problems
+from cyberlayers.model.catalogue import Catalogue
 from cyberlayers.model.scenario import Scenario
 from cyberlayers.model.script import Script
+
+ATTACK_VERSION = "19.1"
 
 
 class Found(NamedTuple):
@@ -57,15 +61,15 @@ def check_scenario(raw: bytes, name: str, known: Known) -> tuple[Checked, ...]:
     return tuple(Checked(document.line_of(result.location), result) for result in results)
 
 
-def known_ids(controls: Path, catalogue: frozenset[str]) -> Known:
-    """Return the ids that a scenario may use, from the folder of controls and the catalogue's ids."""
-    path = controls / "frameworks" / "mitre-attack-techniques-19.1.json"
+def known_ids(catalogue: Catalogue) -> Known:
+    """Return the ids that a scenario may use: the catalogue's controls, and ATT&CK as it comes with this version."""
+    path = content_folder("controls") / "frameworks" / f"attack-{ATTACK_VERSION}.json"
     attack = json.loads(path.read_text(encoding="utf-8"))
     return Known(
-        controls=catalogue,
-        techniques=frozenset(attack["techniques"]),
-        retired=attack["retired_examples"],
-        attack_version=attack["version"],
+        controls=frozenset(catalogue.by_id),
+        techniques=frozenset(attack["ids"]),
+        retired=attack["retired"],
+        attack_version=ATTACK_VERSION,
     )
 
 

@@ -14,12 +14,21 @@ Only when a moment is settled are supplies noted: what was merely assumed must n
 
 from collections.abc import Sequence
 from heapq import heappop, heappush
+from typing import NamedTuple
 
 from cyberlayers.continuity.moments import Moments
 from cyberlayers.continuity.network import Network
 
 Interval = tuple[int, int]
 """Half open, in ticks: from (inclusive) to (exclusive)."""
+
+
+class Change(NamedTuple):
+    """Nodes that stop being intact at a moment, and nodes that are intact again."""
+
+    at: int
+    lost: Sequence[int]
+    restored: Sequence[int]
 
 
 class Availability:
@@ -50,8 +59,9 @@ class Availability:
         """Return when the next buffer may be spent."""
         return self._expiries[0][0] if self._expiries else None
 
-    def settle(self, now: int, lost: Sequence[int], restored: Sequence[int]) -> list[int]:
-        """Make nodes not intact or intact again at a moment; return the groups whose supply changed."""
+    def settle(self, change: Change) -> list[int]:
+        """Make nodes not intact, or intact again, at a moment; return the groups whose supply changed."""
+        now, lost, restored = change
         before: dict[int, bool] = {}
         touched: set[int] = set()
         doubted: list[int] = []
@@ -129,3 +139,18 @@ class Availability:
                 self._spent[group] = self._moments.at(now + needs.buffer)
                 heappush(self._expiries, (self._spent[group], group))
         return changed
+
+
+def with_buffers(network: Network, changes: Sequence[Change], moments: Moments) -> list[list[Interval]]:
+    """Return the outages of each node, given when nodes stop being intact and are intact again."""
+    state = Availability(network, moments)
+    place = 0
+    while True:
+        expiry = state.next_expiry()
+        if place < len(changes) and (expiry is None or changes[place].at <= expiry):
+            state.settle(changes[place])
+            place += 1
+        elif expiry is not None:
+            state.settle(Change(expiry, (), ()))
+        else:
+            return state.outages

@@ -6,6 +6,8 @@ Hours written with up to nine decimals, minutes, seconds and microseconds are al
 computed time passes through one `Moments`, which answers the earlier known time nearby.
 """
 
+from dataclasses import dataclass, field
+
 TICKS_PER_HOUR = 3_600_000_000_000
 SAME = TICKS_PER_HOUR // 1_000_000_000
 """Times no further apart than this are the same time: 1e-9 h."""
@@ -22,19 +24,26 @@ def hours(at: int) -> float:
     return at / TICKS_PER_HOUR
 
 
+@dataclass
 class Moments:
     """The moments of one run.
 
     Two known moments are always more than `SAME` apart, so each stretch of `SAME` holds at most one of them and
     a time has at most three to be compared with.
+
+    Attributes:
+        known: the moment in each stretch of time that holds one.
     """
 
-    def __init__(self) -> None:
-        self._known: dict[int, int] = {0: 0}
+    known: dict[int, int] = field(default_factory=lambda: {0: 0})
+
+    def copy(self) -> "Moments":
+        """Return moments that know as much, and learn apart."""
+        return Moments(self.known.copy())
 
     def at(self, time: int) -> int:
         """Return the known moment that this time is, or know it from now on as a new one."""
-        known = self._known
+        known = self.known
         stretch = time // SAME
         for near in (stretch, stretch - 1, stretch + 1):
             moment = known.get(near)

@@ -48,7 +48,7 @@ class Network:
 
 
 def network_of(estate: Estate) -> Network:
-    """Number the nodes of a register whose ids are known to be sound."""
+    """Return the nodes of a register by number; its ids are known to be sound."""
     nodes = estate.nodes
     number = {node.id: index for index, node in enumerate(nodes)}
     needs: list[Needs] = []

@@ -27,9 +27,7 @@ def requirements(estate: Estate, network: Network) -> list[Requirement]:
     Requirements only ever get smaller on their way down, so taking the smallest first settles each node once,
     circles of needs included.
     """
-    required: list[Requirement] = [
-        inf if node.rto_h is None else ticks(node.rto_h) for node in network.nodes
-    ]
+    required: list[Requirement] = [inf if node.rto_h is None else ticks(node.rto_h) for node in network.nodes]
     for service in estate.service:
         if service.rto_h is None:
             continue
@@ -69,11 +67,14 @@ def ranks(estate: Estate, network: Network, restore_order: Iterable[str]) -> lis
     listed = {network.number[name]: place for place, name in reversed(list(enumerate(restore_order)))}
     required = requirements(estate, network)
     same = Moments()
-    for requirement in sorted(set(required) - {inf}):
-        required = required if requirement == same.at(int(requirement)) else required
+    settled = {finite: same.at(int(finite)) for finite in sorted({*required} - {inf})}
     order = sorted(
         range(len(network.nodes)),
-        key=lambda node: (listed.get(node, len(listed)), required[node], network.nodes[node].id),
+        key=lambda node: (
+            listed.get(node, len(network.nodes)),
+            settled.get(required[node], inf),
+            network.nodes[node].id,
+        ),
     )
     places = [0] * len(order)
     for place, node in enumerate(order):

@@ -11,7 +11,7 @@ Rules (they are the subset of RFC 8785 in which no floating-point number occurs)
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -35,8 +35,8 @@ def clean(text: str) -> str:
 
 
 def stamp(at: datetime) -> str:
-    """Return a UTC time as ISO 8601 to the microsecond: `2026-11-22T16:20:00.000000Z`."""
-    return at.strftime("%Y-%m-%dT%H:%M:%S.%f") + "Z"
+    """Return a time that has a zone as UTC, in ISO 8601 to the microsecond: `2026-11-22T16:20:00.000000Z`."""
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def _plain(value: object) -> Any:  # noqa: ANN401, C901, PLR0911 - JSON's own type, one return a kind
@@ -69,5 +69,7 @@ def _plain(value: object) -> Any:  # noqa: ANN401, C901, PLR0911 - JSON's own ty
 def _shortest(number: Decimal) -> str:
     if not number.is_finite():
         raise ValueError("a number that is not finite has no place in canonical JSON")
+    if not number:
+        return "0"
     text = format(number, "f")
-    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -8,7 +8,8 @@ Rules:
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
+from copy import copy
+from dataclasses import fields, replace
 from typing import cast
 
 from cyberlayers.errors import ContentError
@@ -22,7 +23,7 @@ Touched = tuple[str, str]
 
 
 def fold(records: Iterable[Record[Body]], state: State | None = None) -> State:
-    """Return the state after all records.
+    """Return the state after all records; a state that is given is continued in place.
 
     Raises:
         ContentError: a record does not fit the ones before it.
@@ -31,6 +32,14 @@ def fold(records: Iterable[Record[Body]], state: State | None = None) -> State:
     for record in records:
         apply(state, record)
     return state
+
+
+def copied(state: State) -> State:
+    """Return a state that can be continued while the one it was copied from stays as it is.
+
+    Only the containers are copied: what stands in them is immutable.
+    """
+    return State(**{field.name: copy(getattr(state, field.name)) for field in fields(State)})
 
 
 def apply(state: State, record: Record[Body]) -> Touched | None:

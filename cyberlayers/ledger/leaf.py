@@ -27,7 +27,9 @@ from cyberlayers.model.state import Actor, Record
 from cyberlayers.model.status import Side
 
 SALT_BYTES = 16
-_KEYS = frozenset({"account", "at", "body", "kind", "person", "private_sha256", "seq", "side", "v"})
+_NUMBERS = ("seq", "v")
+_WORDS = ("account", "at", "kind", "person", "private_sha256", "side")
+_KEYS = frozenset({"body", *_NUMBERS, *_WORDS})
 
 
 class Leaf(NamedTuple):
@@ -78,19 +80,34 @@ def decode(leaf: str, private: str | None) -> Record[Body]:
             f"record {number} is of a kind that this version does not know ({data['kind']} {data['v']})",
             "Use the version of cyberlayers that wrote it, or a later one",
         )
-    fields: dict[str, Any] = dict(data["body"])
-    if private is not None:
-        if hashlib.sha256(private.encode()).hexdigest() != data["private_sha256"]:
-            raise ContentError(f"the private part of record {number} is not the one that was recorded")
-        words = json.loads(private)
-        fields.update({name: words[name] for name in kind.private_fields() if name in words})
+    fields = {**data["body"], **_private(private, data, kind)}
     try:
-        body = kind.model_validate(fields)
+        body = kind.from_plain(fields)
         actor = Actor(data["person"], Side(data["side"]), data["account"])
         at = datetime.strptime(data["at"], "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
-    except (ValidationError, ValueError, TypeError) as error:
+    except ValueError as error:
         raise ContentError(f"record {number} does not have the shape of its kind ({_first(error)})") from None
+    if stamp(at) != data["at"]:
+        raise ContentError(f"record {number} does not give its time to the microsecond")
     return Record(number, at, actor, body)
+
+
+def _private(private: str | None, data: Mapping[str, Any], kind: type[Body]) -> dict[str, Any]:
+    """Return the private fields of a record, from its private part and from nowhere else."""
+    names = kind.private_fields()
+    if names & set(data["body"]):
+        raise ContentError(f"record {data['seq']} shows in its leaf what belongs in its private part")
+    if private is None:
+        return {}
+    if hashlib.sha256(private.encode("utf-8", "replace")).hexdigest() != data["private_sha256"]:
+        raise ContentError(f"the private part of record {data['seq']} is not the one that was recorded")
+    try:
+        words = json.loads(private)
+    except (ValueError, RecursionError):
+        words = None
+    if not isinstance(words, dict) or not set(words) <= {"salt", *names}:
+        raise ContentError(f"the private part of record {data['seq']} does not have the shape of its kind")
+    return {name: word for name, word in words.items() if name in names}
 
 
 def parse(leaf: str) -> dict[str, Any]:
@@ -105,11 +122,11 @@ def parse(leaf: str) -> dict[str, Any]:
         raise ContentError("a record is not JSON") from None
     if not isinstance(data, dict) or set(data) != _KEYS or not isinstance(data["body"], Mapping):
         raise ContentError("a record does not have the keys of a leaf")
-    if not isinstance(data["seq"], int) or not isinstance(data["v"], int) or not isinstance(data["kind"], str):
-        raise ContentError("a record's number, kind or version has the wrong type")
+    if any(type(data[key]) is not int for key in _NUMBERS) or any(type(data[key]) is not str for key in _WORDS):
+        raise ContentError("a key of a record has the wrong type")
     try:
         same = canonical(data) == leaf
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, RecursionError):
         same = False
     if not same:
         raise ContentError(f"record {data['seq']} is not in canonical form")

@@ -6,7 +6,8 @@ person wrote, names of people and files) goes into the private part beside it, w
 an erasure may remove while the leaf still verifies.
 """
 
-from typing import Annotated, ClassVar
+from functools import cache
+from typing import Annotated, ClassVar, get_args
 
 from cyberlayers.model.base import Text, Value
 
@@ -31,6 +32,18 @@ class Body(Value):
     @classmethod
     def private_fields(cls) -> frozenset[str]:
         """Return the names of the fields that never stand in a leaf."""
-        return frozenset(
-            name for name, field in cls.model_fields.items() if any(item is PRIVATE for item in field.metadata)
-        )
+        return _private_fields(cls)
+
+
+@cache
+def _private_fields(body: type[Body]) -> frozenset[str]:
+    return frozenset(
+        name
+        for name, field in body.model_fields.items()
+        if PRIVATE in field.metadata or _marks_private(field.annotation)
+    )
+
+
+def _marks_private(annotation: object) -> bool:
+    """Tell whether the mark stands anywhere in an annotation: pydantic lifts it to the field only from the top."""
+    return any(part is PRIVATE or _marks_private(part) for part in get_args(annotation))

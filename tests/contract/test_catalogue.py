@@ -12,7 +12,14 @@ from cyberlayers.content.catalogue import content_folder, framework, layer_files
 from cyberlayers.model.catalogue import Control
 
 FILES = [path for path in layer_files(content_folder("controls")) if path.is_file()]
-CONTROLS = [control for path in FILES for control in parse_catalogue(path.read_bytes().replace(b'needs_tested = ["L1-12"]', b"") if "1-" not in path.name else path.read_bytes(), path.name).controls]
+CONTROLS = [
+    control
+    for path in FILES
+    for control in parse_catalogue(
+        path.read_bytes().replace(b'needs_tested = ["L1-12"]', b"") if "1-" not in path.name else path.read_bytes(),
+        path.name,
+    ).controls
+]
 EVERY_FRAMEWORK = ("caf-4.0", "caf-3.2", "csf-2.0", "cyber-essentials", "cloud-principles")
 KEY = {
     "L1-09", "L1-11", "L1-12", "L1-13", "L2-08", "L3-09", "L3-11", "L4-03", "L4-04", "L5-02", "L5-03", "L5-06",

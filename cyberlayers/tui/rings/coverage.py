@@ -99,7 +99,7 @@ def _pixel(
             done = within
         if done == PARTS:
             break
-    reach = (1.0 + height + spoke_width) / 2 / distance / tau
+    reach = ((1.0 + height) / 2 + spoke_width) / distance / tau
     return _Pixel(dx, dy, turn_of(dx, dy), reach, tuple(zones))
 
 
@@ -160,16 +160,16 @@ class _Mixer:
     ) -> list[tuple[Area, float]]:
         """Split a pixel among the arcs of a ring and the spokes between them, in clockwise order."""
         ring = self._dial.rings[number]
-        half, height = self._dial.spoke_width / 2, self._dial.cell_ratio / 2
+        start, height = self._dial.spoke_start, self._dial.cell_ratio / 2
         split: list[tuple[Area, float]] = []
         done, last = 0.0, ring.arc_at(turn)
         for border in _near(ring, turn, reach):
             wide, high = abs(border.x), abs(border.y) * height
             beyond = -dx * border.x - dy * border.y
-            start = max(done, before(beyond - half, wide, high))
-            end = max(start, before(beyond + half, wide, high))
-            split += (arc(number, border.before), start - done), (spoke(border.after), end - start)
-            done, last = end, border.after
+            reached = max(done, before(beyond + start, wide, high))
+            left = max(reached, before(beyond + start + self._dial.spoke_width, wide, high))
+            split += (arc(number, border.before), reached - done), (spoke(border.after), left - reached)
+            done, last = left, border.after
         return [*split, (arc(number, last), 1.0 - done)]
 
     def _sampled(self, dx: float, dy: float) -> list[tuple[Area, float]]:

@@ -5,17 +5,21 @@ high. Angles are turns, 0 at twelve o'clock, clockwise. The rules:
 
 1. The centre lies on a pixel corner (an odd column is left free on the right), so that the four quarters
    mirror each other and twelve o'clock is a crisp line.
-2. Rings stand at an even pitch, a multiple of half a pixel where the dial is large enough to afford it, so
-   that every ring meets the grid alike. The line outside a ring is at least one pixel wide from pitch 2 up.
-3. A ring is cut into arcs by the turns where they end; an arc of no length keeps its index and has no area.
-4. A spoke is a straight line of constant width at the start of each arc.
+2. From two pixels a ring upwards every radius is whole, so that each ring begins on the edge of a pixel where
+   it is widest seen. What is left over widens the disc in the middle to 1.7 rings, then the outer rings by
+   one pixel each: nothing is wasted, and between disc and rim no ring is wider than the next. The line
+   outside a ring is whole pixels too, but thinner where a ring has two pixels in all.
+3. A smaller dial has even rings with a third of each for the line.
+4. A ring is cut into arcs by the turns where they end; an arc of no length keeps its index and has no area.
+5. A spoke is a straight line of constant width where an arc starts: half of it before, but whole pixels, so
+   that a spoke of one pixel on an axis fills one column or line and not two halves.
 """
 
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import atan2, cos, floor, hypot, sin, tau
+from math import atan2, ceil, cos, floor, hypot, sin, tau
 from typing import NamedTuple
 
 WHOLE = (1.0,)
@@ -40,6 +44,11 @@ class Area(NamedTuple):
     def is_arc(self) -> bool:
         """Whether this is a part of a ring, not a line or the ground."""
         return self.kind == _RING
+
+    @property
+    def is_spoke(self) -> bool:
+        """Whether this is a radial line."""
+        return self.kind == _SPOKE
 
 
 OUTSIDE = Area(_OUTSIDE, 0, 0)
@@ -127,6 +136,11 @@ class Dial:
         """The centre, in cell widths from the upper left corner."""
         return float(self.cols // 2), self.rows * self.cell_ratio / 2
 
+    @property
+    def spoke_start(self) -> float:
+        """Where a spoke begins, clockwise from the border it marks."""
+        return -float(self.spoke_width // 2)
+
     def at(self, dx: float, dy: float) -> Area:
         """Return the area at an offset from the centre, in cell widths, `dy` downwards."""
         distance = hypot(dx, dy)
@@ -138,7 +152,7 @@ class Dial:
             return line(number)
         for border in ring.borders if self.spoke_width else ():
             across, along = dx * border.x + dy * border.y, dx * border.y - dy * border.x
-            if along > 0 and abs(across) < self.spoke_width / 2:
+            if along > 0 and self.spoke_start <= across < self.spoke_start + self.spoke_width:
                 return spoke(border.after)
         return arc(number, ring.arc_at(turn_of(dx, dy)))
 
@@ -163,7 +177,7 @@ class Dial:
 
 
 def gauge_dial(cols: int, rows: int, ends: Sequence[tuple[float, ...]], cell_ratio: float = 2.0) -> Dial:
-    """Return concentric rings that fill a rectangle, the first a disc; `ends` are the arcs of each.
+    """Return concentric rings that fill a rectangle, the first a disc.
 
     Args:
         cols: width in cells.
@@ -171,60 +185,65 @@ def gauge_dial(cols: int, rows: int, ends: Sequence[tuple[float, ...]], cell_rat
         ends: for each ring, inside to outside, the turns where its arcs end.
         cell_ratio: height of a cell over its width.
     """
-    count = len(ends)
-    radius = min(cols - cols % 2, rows * cell_ratio) / 2
-    pitch = _even_pitch(radius / count)
-    gap = _gap(pitch)
-    rings = tuple(
-        Ring(number * pitch, (number + 1) * pitch - gap, turns) for number, turns in enumerate(ends)
-    )
-    return Dial(cols, rows, rings, count * pitch, cell_ratio=cell_ratio)
+    radius = _radius(cols, rows, cell_ratio)
+    widths = _ring_widths(radius, len(ends))
+    thinnest = min(widths)
+    gap = max(1.0, thinnest // 6) if thinnest >= 3 else thinnest * (0.4 if thinnest == 2 else 1 / 3)
+    rings = []
+    edge = 0.0
+    for width, turns in zip(widths, ends, strict=True):
+        rings.append(Ring(edge, edge + width - gap, turns))
+        edge += width
+    return Dial(cols, rows, tuple(rings), edge, cell_ratio=cell_ratio)
 
 
 def sector_dial(cols: int, rows: int, count: int, cell_ratio: float = 2.0) -> Dial:
-    """Return a donut of three rings with the same `count` sectors: a thin frame, the sectors, a thin frame."""
-    radius = floor(min(cols - cols % 2, rows * cell_ratio)) / 2
-    ends = tuple((index + 1) / count for index in range(count)) if count else WHOLE
+    """Return a donut of three rings cut into `count` sectors: a thin frame, the sectors, a thin frame."""
+    radius = floor(_radius(cols, rows, cell_ratio))
     frame = 1.0 if radius >= 8 else radius / 8
+    spoke_width = 2.0 if radius >= 48 else frame
     hole = floor(radius * 0.46)
+    ends = tuple((index + 1) / count for index in range(count)) if count else WHOLE
     rings = (
         Ring(hole, hole + frame, ends),
         Ring(hole + frame, radius - frame, ends),
         Ring(radius - frame, radius, ends),
     )
-    return Dial(cols, rows, rings, radius, frame if count > 1 else 0.0, cell_ratio)
+    return Dial(cols, rows, rings, radius, spoke_width if count > 1 else 0.0, cell_ratio)
 
 
 def axis_rows(dial: Dial, first: int) -> dict[int, int]:
     """Return the row of each ring's digit on the twelve o'clock axis, no two alike.
 
     A digit stands in the row that covers most of its ring. Where rings are thinner than a row, `first` keeps
-    its digit, then the outermost and so on inwards; a ring whose row is taken has none.
+    its digit, then the outermost and so on inwards; a ring whose rows are all taken has none.
     """
-    _, cy = dial.centre
+    _, centre = dial.centre
     ratio = dial.cell_ratio
     taken: dict[int, int] = {}
-    order = [first, *(index for index in reversed(range(len(dial.rings))) if index != first)]
-    for number in order:
+    for number in sorted(range(len(dial.rings)), key=lambda index: (index != first, -index)):
         ring = dial.rings[number]
-        top, bottom = cy - ring.outer, cy - ring.inner
-        rows = range(max(0, floor(top / ratio)), min(dial.rows, floor(bottom / ratio) + 1))
+        top, bottom = centre - ring.outer, centre - ring.inner
         covered = {
-            row: min(bottom, (row + 1) * ratio) - max(top, row * ratio) for row in rows if row not in taken
+            row: min(bottom, (row + 1) * ratio) - max(top, row * ratio)
+            for row in range(max(0, floor(top / ratio)), ceil(bottom / ratio))
+            if row not in taken
         }
         if covered:
-            best = max(covered, key=lambda row: (covered[row], row))
-            if covered[best] > 0:
-                taken[best] = number
+            taken[max(covered, key=lambda row: (covered[row], row))] = number
     return {number: row for row, number in sorted(taken.items(), reverse=True)}
 
 
-def _even_pitch(wanted: float) -> float:
-    """Round down to half a pixel, unless that would waste more than a tenth of the dial."""
-    snapped = floor(wanted * 2) / 2
-    return snapped if snapped >= 0.9 * wanted else wanted
+def _radius(cols: int, rows: int, cell_ratio: float) -> float:
+    return min(cols - cols % 2, rows * cell_ratio) / 2
 
 
-def _gap(pitch: float) -> float:
-    """Return the width of the line outside a ring: whole pixels, a fifth of the pitch, a third when tiny."""
-    return max(1.0, floor(pitch / 5)) if pitch >= 2 else pitch / 3
+def _ring_widths(radius: float, count: int) -> list[float]:
+    """Share a radius among rings, inside to outside, each with the line outside it."""
+    pitch = floor(radius / count)
+    if pitch < 2:
+        return [radius / count] * count
+    spare = floor(radius) - pitch * count
+    disc = min(spare, round(pitch * 0.7))
+    wider = [1.0 if count - ring <= spare - disc else 0.0 for ring in range(count)]
+    return [pitch + extra + (disc if ring == 0 else 0) for ring, extra in enumerate(wider)]

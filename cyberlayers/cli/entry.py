@@ -1,0 +1,90 @@
+"""`cyberlayers`: print help fast, run one command, and turn every error into one sentence and an exit status."""
+
+import sys
+from typing import Any
+
+import click
+
+from cyberlayers import __version__
+from cyberlayers.cli.names import COMMANDS
+from cyberlayers.cli.options import Group, Session
+from cyberlayers.errors import CyberlayersError
+
+INTERRUPTED = 130
+USAGE = 2
+CANNOT_WRITE = 4
+
+
+class Root(Group):
+    """The command without a noun opens the screen; each noun is imported when it is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands, in the order of the table."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        from importlib import import_module
+
+        command: click.Command = import_module(COMMANDS[cmd_name][0]).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Print the table instead of importing every command for its help."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, what) for name, (_, what) in COMMANDS.items()])
+
+
+@click.group(cls=Root, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="cyberlayers")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Walk the eight layers of cyber protection, prove what holds, and rehearse what breaks.
+
+    Without a command, opens the screen (a plain posture report where there is no terminal).
+    """
+    if ctx.invoked_subcommand is None:
+        from cyberlayers.cli.screen import open_screen
+
+        open_screen(ctx.ensure_object(Session))
+
+
+def main(arguments: list[str] | None = None, session: Session | None = None) -> int:
+    """Run one command and return its exit status; what went wrong stands on stderr in one sentence."""
+    session = session or Session()
+    try:
+        result: Any = cli.main(args=arguments, prog_name="cyberlayers", standalone_mode=False, obj=session)
+    except CyberlayersError as error:
+        return _failed(error, session)
+    except click.exceptions.Abort:
+        click.echo("cyberlayers: interrupted.", err=True)
+        return INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except BrokenPipeError:
+        # The reader went away: that is its right. Close stdout so that the interpreter does not complain later.
+        sys.stderr.close()
+        return 0
+    except RecursionError:
+        return _failed(CyberlayersError("the input is nested too deeply", "Flatten it"), session)
+    return result if isinstance(result, int) else 0
+
+
+def _failed(error: CyberlayersError, session: Session) -> int:
+    from cyberlayers.report.safe import safe
+
+    if session.debug:
+        raise error
+    click.echo(f"cyberlayers: {safe(str(error))}", err=True)
+    return error.exit_status
+
+
+def run() -> None:
+    """Start the program: the entry point of the console script."""
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Models to text: tables, lists, JSON, CSV, Markdown, HTML."""

@@ -1,0 +1,44 @@
+"""The people a workspace knows: added, listed, erased."""
+
+from cyberlayers.errors import ContentError
+from cyberlayers.ledger.leaf import decode
+from cyberlayers.model.body import Body
+from cyberlayers.model.records import AccountLinked, PersonAdded, PersonErased
+from cyberlayers.model.state import Record, State
+from cyberlayers.model.status import Side
+from cyberlayers.store.store import Change, Store
+from cyberlayers.workspace.workspace import Workspace
+
+
+def add_person(workspace: Workspace, person: str, name: str, title: str, side: Side) -> Record[Body]:
+    """Add a person, or change one: what is said last counts from now on."""
+    body = PersonAdded(person=person, side=side, name=name, title=title)
+    return workspace.record_one(lambda _: body)
+
+
+def erase_person(workspace: Workspace, person: str) -> Record[Body]:
+    """Remove a person's name, title, accounts and hosts from this store; ids and statuses stay as they are.
+
+    Raises:
+        ContentError: nothing here names that person.
+    """
+    with Store(workspace.folder) as store:
+        naming = _naming(store, person)
+
+    def decide(state: State) -> Change:
+        if not naming or person in state.erased:
+            raise ContentError(f"nothing here names {person}", "List people with: cyberlayers person list")
+        return Change((PersonErased(person=person),), erase=naming)
+
+    return workspace.record(decide)[-1]
+
+
+def _naming(store: Store, person: str) -> tuple[int, ...]:
+    """Return the records whose private part names a person: how they were added, and their accounts."""
+    records = (decode(leaf, private) for _, leaf, _, private in store.leaves())
+    return tuple(
+        record.seq
+        for record in records
+        if (isinstance(record.body, PersonAdded) and record.body.person == person)
+        or (isinstance(record.body, AccountLinked) and record.actor.person == person)
+    )
