@@ -31,9 +31,16 @@ def cap_of(
     if unproven:
         cap = min(cap, Status.PARTIALLY)
     for item in against.standing:
-        names_bad = any(key.startswith("n") for key in item.statements)
-        cap = min(cap, policy.caps.contradicted_not_achieved if names_bad else policy.caps.contradicted)
+        cap = min(cap, contradicted_cap(policy, item))
+    if control.key and any(not answer.shows_identity for _, answer in against.answered):
+        cap = min(cap, Status.PARTIALLY)
     return cap
+
+
+def contradicted_cap(policy: Policy, contradiction: Standing) -> Status:
+    """Return the highest status that a standing contradiction leaves."""
+    bad = any(key.startswith("n") for key in contradiction.contradicted_statements)
+    return policy.caps.contradicted_not_achieved if bad else policy.caps.contradicted
 
 
 def uncovered(control: Control, support: Sequence[Standing]) -> tuple[str, ...]:

@@ -22,22 +22,23 @@ class Contradictions:
 
     standing: tuple[Standing, ...]
     unreviewed: tuple[Standing, ...]
-    answered: tuple[tuple[Standing, str], ...]
+    answered: tuple[tuple[Standing, Standing], ...]
     withdrawn: tuple[Standing, ...]
 
 
 def contradictions(items: Sequence[Standing]) -> Contradictions:
     """Sort the contradictions among one control's items."""
     standing, unreviewed, withdrawn = [], [], []
-    answered: list[tuple[Standing, str]] = []
-    supporting = [item for item in items if item.supports and item.counts]
+    answered: list[tuple[Standing, Standing]] = []
+    # Of several answers the one whose reviewer is known comes first: it leaves no mark.
+    supporting = sorted((i for i in items if i.supports and i.counts), key=lambda item: not item.shows_identity)
     for item in items:
         if item.supports or item.state in {ItemState.SUPERSEDED, ItemState.NOT_YET}:
             continue
         if item.state is ItemState.WITHDRAWN:
             withdrawn.append(item)
         elif answer := next((other for other in supporting if answers(other, item)), None):
-            answered.append((item, answer.id))
+            answered.append((item, answer))
         elif item.strength is Strength.SELF_ASSERTED:
             unreviewed.append(item)
         else:

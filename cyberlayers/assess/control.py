@@ -24,7 +24,7 @@ from cyberlayers.model.catalogue import Control
 from cyberlayers.model.criteria import Criteria, Policy
 from cyberlayers.model.records import NotApplicable, Overridden
 from cyberlayers.model.state import Evidence, State
-from cyberlayers.model.status import Status, Strength
+from cyberlayers.model.status import Side, Status, Strength
 
 ItemsByControl = Mapping[str, Sequence[Evidence]]
 
@@ -83,11 +83,14 @@ def assess_control(  # noqa: PLR0913, PLR0917 - the six things posture is a func
     against = contradictions(standing)
     verdict = judged(state, control, subject, found.status, at)
     support = [item for item in standing if item.supports and item.counts and item.admitted]
-    unproven = tuple(needed for needed in control.needs_tested if not _tested(state, criteria, needed, items, at))
+    unproven = tuple(
+        needed for needed in control.needs_tested if not _tested(state, criteria, needed, items, at, control)
+    )
     cap = cap_of(criteria.policy, control, support, against, unproven)
     claimed, not_applicable, overridden = _claimed(control, found.status, verdict, against)
     acceptance = verdict.acceptance
-    shared = any(item.identity_not_shown for item in support) or any(
+    counted = (*support, *against.standing, *(answer for _, answer in against.answered))
+    shared = any(item.identity_not_shown for item in counted) or any(
         judgement is not None and judgement.shared for judgement in (verdict.status, verdict.acceptance)
     )
     reasons = [
@@ -165,10 +168,17 @@ def _judgement_reasons(verdict: Judged, against: Contradictions) -> list[Reason]
     return [*reasons, *verdict.reasons]
 
 
-def _tested(state: State, criteria: Criteria, control: str, items: ItemsByControl, at: date) -> bool:
+def _tested(  # noqa: PLR0913, PLR0917 - what the posture of the needed control is a function of
+    state: State, criteria: Criteria, control: str, items: ItemsByControl, at: date, needed_by: Control
+) -> bool:
     needed = criteria.catalogue.by_id[control]
     return any(
-        item.supports and item.counts and item.admitted and item.strength is Strength.TESTED
+        item.supports
+        and item.counts
+        and item.admitted
+        and item.strength is Strength.TESTED
+        # A review that shows no identity never lifts a key control above partially, not even another one.
+        and (item.shows_identity or not item.identity_not_shown or not needed_by.key)
         for item in standings(state, criteria.policy, needed, items, at)
     )
 
@@ -181,7 +191,13 @@ def _corroborated(state: State, support: Sequence[Standing]) -> bool:
             if (
                 mine.method is not its.method
                 and mine.collected_by != its.collected_by
-                and state.side_of(mine.collected_by) is not state.side_of(its.collected_by)
+                and _collectors_side(state, one) is not _collectors_side(state, other)
             ):
                 return True
     return False
+
+
+def _collectors_side(state: State, item: Standing) -> Side:
+    """Return the collector's side: the one that the record carries where they recorded it themselves."""
+    recorder, collector = item.item.added.actor, item.item.body.collected_by
+    return recorder.side if recorder.person == collector else state.side_of(collector)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cyberlayers.assess.caps import uncovered
+from cyberlayers.assess.caps import contradicted_cap, uncovered
 from cyberlayers.assess.contradictions import Contradictions
 from cyberlayers.assess.reasons import Code, Reason, day_words, listed
 from cyberlayers.assess.standing import ItemState, Standing
@@ -95,8 +95,7 @@ def _item_reasons(control: Control, item: Standing) -> list[Reason]:
 def _contradiction_reasons(policy: Policy, against: Contradictions) -> list[Reason]:
     reasons = []
     for item in against.standing:
-        bad = any(key.startswith("n") for key in item.statements)
-        cap = policy.caps.contradicted_not_achieved if bad else policy.caps.contradicted
+        cap = contradicted_cap(policy, item)
         about = f" {listed(item.statements)}" if item.statements else ""
         text = f"{item.id} ({item.strength}) contradicts{about} and stands: the cap is {cap}."
         reasons.append(Reason(Code.CONTRADICTED, text, item.statements, (item.id,)))
@@ -104,8 +103,8 @@ def _contradiction_reasons(policy: Policy, against: Contradictions) -> list[Reas
         text = f"{item.id} contradicts and awaits a review; until then it changes nothing."
         reasons.append(Reason(Code.CONTRADICTION_UNREVIEWED, text, item.statements, (item.id,)))
     for item, answer in against.answered:
-        text = f"{item.id} contradicted and is answered by {answer}."
-        reasons.append(Reason(Code.CONTRADICTION_ANSWERED, text, item.statements, (item.id, answer)))
+        text = f"{item.id} contradicted and is answered by {answer.id}."
+        reasons.append(Reason(Code.CONTRADICTION_ANSWERED, text, item.statements, (item.id, answer.id)))
     for item in against.withdrawn:
         text = f"{item.id} contradicted and was withdrawn with approval."
         reasons.append(Reason(Code.CONTRADICTION_WITHDRAWN, text, item.statements, (item.id,)))

@@ -5,10 +5,11 @@ control, a judgement's end date); posture is computed for the day after and comp
 extrapolated.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
+from cyberlayers.assess.judgements import judged
 from cyberlayers.assess.posture import LayerPosture, Posture, Required, posture
 from cyberlayers.assess.standing import Standing
 from cyberlayers.model.criteria import Criteria
@@ -43,39 +44,37 @@ class Lapse:
 
 def forecast(state: State, criteria: Criteria, at: date, days: int, subject: str = ORGANISATION) -> tuple[Lapse, ...]:
     """Return what lapses from a day on, for a number of days, soonest first."""
-    end = at + timedelta(days=days)
+    end = at + min(timedelta(days=days), date.max - at)
     current = posture(state, criteria, at, subject)
     found: dict[date, list[tuple[Literal["evidence", "judgement"], str, str]]] = {}
     for layer in current.layers:
         for required in layer.controls:
             control = required.posture.control.id
             for item in required.posture.standing:
-                if _lapses(item, at, end):
+                if at <= item.last_day <= end and _lapses(item):
                     found.setdefault(item.last_day, []).append(("evidence", item.id, control))
-            for until, seq in _judgements_ending(state, required, subject, at, end):
-                found.setdefault(until, []).append(("judgement", f"record {seq}", control))
+            for until, seq in _judgements_ending(state, required, subject, at):
+                if until <= end:
+                    found.setdefault(until, []).append(("judgement", f"record {seq}", control))
     lapses: list[Lapse] = []
     for day in sorted(found):
         before = posture(state, criteria, day, subject)
-        after = posture(state, criteria, day + timedelta(days=1), subject)
+        # After the last day of the calendar there is none, and nothing to compare with.
+        after = posture(state, criteria, day + timedelta(days=1), subject) if day < date.max else before
         lapses.extend(_lapse(day, kind, what, control, before, after) for kind, what, control in found[day])
     return tuple(lapses)
 
 
-def _lapses(item: Standing, at: date, end: date) -> bool:
-    return item.supports and item.counts and at <= item.last_day <= end
+def _lapses(item: Standing) -> bool:
+    """Tell whether an item still counts on its last day, if nothing is recorded until then."""
+    return item.supports and replace(item, at=item.last_day).counts
 
 
-def _judgements_ending(state: State, required: Required, subject: str, at: date, end: date) -> list[tuple[date, int]]:
-    in_force = required.posture.overridden or required.posture.not_applicable or required.posture.acceptance
-    if not in_force:
-        return []
-    records = state.judgements.get((required.posture.control.id, subject), ())
-    return [
-        (record.body.until, record.seq)
-        for record in records
-        if record.body.until is not None and at <= record.body.until <= end and record.body.from_date <= at
-    ]
+def _judgements_ending(state: State, required: Required, subject: str, at: date) -> list[tuple[date, int]]:
+    found = required.posture
+    verdict = judged(state, found.control, subject, found.computed, at)
+    records = [one.record for one in (verdict.status, verdict.acceptance) if one is not None]
+    return [(record.body.until, record.seq) for record in records if record.body.until is not None]
 
 
 def _lapse(  # noqa: PLR0913, PLR0917 - one row's cells

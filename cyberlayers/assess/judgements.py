@@ -94,11 +94,9 @@ def _approved(state: State, record: Record[Judgement]) -> list[Span]:
     spans: list[Span] = []
     since: tuple[date, bool] | None = None
     for word in words_of_approver(state, record):
-        if word.body.agrees:
-            since = since or (max(word.day, record.body.from_date), shows_no_identity(record, word))
-        elif since:
-            spans.append((since[0], word.day - timedelta(days=1), since[1]))
-            since = None
+        if since:
+            spans.append((since[0], _day_before(word.day), since[1]))
+        since = (max(word.day, record.body.from_date), shows_no_identity(record, word)) if word.body.agrees else None
     if since:
         spans.append((since[0], None, since[1]))
     return spans
@@ -114,7 +112,7 @@ def _ended_by_answer(state: State, control: Control, subject: str, record: Recor
         for answer in state.answers.get((control.id, subject), ())
         if (answer.body.from_date, answer.seq) > order
     ]
-    return min(later) - timedelta(days=1) if later else None
+    return _day_before(min(later)) if later else None
 
 
 def _reason(state: State, record: Record[Judgement], spans: list[Span], at: date) -> Reason | None:
@@ -127,6 +125,11 @@ def _reason(state: State, record: Record[Judgement], spans: list[Span], at: date
         text = f"A {what}{until} is proposed (record {record.seq}) and changes nothing until {body.approver} approves."
         return Reason(Code.JUDGEMENT_PROPOSED, text)
     return None
+
+
+def _day_before(day: date) -> date:
+    # Before the first day of the calendar there is none: an answer from that day must not end every posture.
+    return max(day, date.min + timedelta(days=1)) - timedelta(days=1)
 
 
 def _least(one: date | None, other: date | None) -> date | None:

@@ -154,7 +154,7 @@ def posture(state: State, criteria: Criteria, at: date, subject: str = ORGANISAT
 def evidence_by_control(state: State, subject: str, at: date) -> dict[str, list[Evidence]]:
     """Return a subject's items by the controls they speak to on a day, oldest first."""
     items: defaultdict[str, list[Evidence]] = defaultdict(list)
-    for item in state.evidence.values():
+    for item in sorted(state.evidence.values(), key=lambda item: item.added.seq):
         if item.body.subject != subject:
             continue
         later = [record.seq for record in item.attached if record.day > at]

@@ -12,7 +12,10 @@ Rules (the posture design, "Evidence"):
 * a review counts for the controls and statements that the item had when it was reviewed, and only reviews after the
   last disagreement count; a disagreement never weakens a contradiction;
 * for a key control a supporting item is above `self-asserted` only once another account has reviewed it, and only
-  for the statements that it names.
+  for the statements that it names; a review from the recorder's own account counts, but shows no identity and lifts
+  nothing above partially;
+* a contradiction is superseded only by one that names at least its statements, has begun, and was read by another
+  person if the older one was: else whoever recorded the newer could end the older alone.
 """
 
 from dataclasses import dataclass
@@ -132,12 +135,12 @@ class Standing:
         if self.disputed or (self._needs_another_account and not self.reviewed_statements):
             return Strength.SELF_ASSERTED
         body = self.item.body
-        raw = body.content in {"file", "result"}
+        raw = body.content in {"file", "result"} and not body.about_own
         if body.source == "test-result" and raw and body.tested_on and body.tested_by:
             return Strength.TESTED
         if not self._agreements_here:
             return Strength.SELF_ASSERTED
-        if body.source == "external-report" and raw and body.organisation and not body.about_own:
+        if body.source == "external-report" and raw and body.organisation:
             return Strength.INDEPENDENT
         return Strength.REVIEWED
 
@@ -149,6 +152,19 @@ class Standing:
             for key in self._named(self.item.statements(review.seq)):
                 covered[key] = (*covered.get(key, ()), review)
         return {key: covered[key] for key in self.statements if key in covered}
+
+    @cached_property
+    def contradicted_statements(self) -> tuple[str, ...]:
+        """Return the statements for which a contradiction has its strength: those it had when it got it."""
+        if self.strength is Strength.TESTED:
+            return self.statements
+        named = {key for review in self._agreements_here for key in self._named(self.item.statements(review.seq))}
+        return tuple(key for key in self.statements if key in named)
+
+    @cached_property
+    def shows_identity(self) -> bool:
+        """Tell whether a review that counts came from another account than the recorder's."""
+        return any(not self._shared(review) for review in self._agreements_here)
 
     @cached_property
     def identity_not_shown(self) -> bool:
@@ -168,7 +184,7 @@ class Standing:
             return by_strength[self.strength]
         reviews = self.reviewed_statements.get(key, ())
         if self.strength is Strength.SELF_ASSERTED or not reviews:
-            return caps.self_asserted
+            return min(caps.self_asserted, Status.PARTIALLY)
         apart = [review for review in reviews if not self._shared(review)]
         if not apart:
             return min(caps.reviewed_key, Status.PARTIALLY)
@@ -181,7 +197,8 @@ class Standing:
     def best_cap(self) -> Status:
         """Return the highest status that this item alone can support for any statement."""
         lowest = self.policy.caps.self_asserted
-        return max((self.cap_for(key) for key in self.statements), default=lowest)
+        nothing_named = min(lowest, Status.PARTIALLY) if self.control.key else lowest
+        return max((self.cap_for(key) for key in self.statements), default=nothing_named)
 
     @property
     def _needs_another_account(self) -> bool:
@@ -202,9 +219,13 @@ class Standing:
         mine, its = self.item.body, newer.body
         if newer.added.seq <= self.item.added.seq or its.subject != mine.subject or its.polarity != mine.polarity:
             return False
-        if self.control.id not in newer.controls() or withdrawal(self.state_of_all, newer, self.at):
+        other = Standing(self.state_of_all, self.policy, self.control, newer, self.at)
+        if self.control.id not in newer.controls(other._seen) or withdrawal(self.state_of_all, newer, self.at):
             return False
-        return self.supports or set(self.statements) <= set(self._named(newer.statements()))
+        if self.supports:
+            return True
+        read = other.strength is not Strength.SELF_ASSERTED or self.strength is Strength.SELF_ASSERTED
+        return read and other.first_day <= self.at and set(self.statements) <= set(other.statements)
 
     @cached_property
     def _broken(self) -> bool:

@@ -8,11 +8,9 @@ import click
 from cyberlayers import __version__
 from cyberlayers.cli.names import COMMANDS
 from cyberlayers.cli.options import Group, Session
-from cyberlayers.errors import CyberlayersError
+from cyberlayers.errors import CyberlayersError, MissingError
 
 INTERRUPTED = 130
-USAGE = 2
-CANNOT_WRITE = 4
 
 
 class Root(Group):
@@ -65,12 +63,13 @@ def main(arguments: list[str] | None = None, session: Session | None = None) -> 
         click.echo("cyberlayers: interrupted.", err=True)
         return INTERRUPTED
     except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except BrokenPipeError:
-        # The reader went away: that is its right. Close stdout so that the interpreter does not complain later.
-        sys.stderr.close()
+        return _refused(error)
+    except SystemExit:
+        # Click ends the program so, stdout pacified, when the reader of a pipe went away: that is its right.
         return 0
+    except OSError as error:
+        what = f"{error.filename or 'a file or stream'} cannot be used ({error.strerror or error})"
+        return _failed(MissingError(what, "Check its permissions and the space on its disk"), session)
     except RecursionError:
         return _failed(CyberlayersError("the input is nested too deeply", "Flatten it"), session)
     return result if isinstance(result, int) else 0
@@ -80,9 +79,20 @@ def _failed(error: CyberlayersError, session: Session) -> int:
     from cyberlayers.report.safe import safe
 
     if session.debug:
-        raise error
+        # What went wrong below, where something did, is worth more than the sentence made of it.
+        raise error from error.__context__
     click.echo(f"cyberlayers: {safe(str(error))}", err=True)
     return error.exit_status
+
+
+def _refused(error: click.ClickException) -> int:
+    from cyberlayers.report.safe import safe
+
+    context = getattr(error, "ctx", None)
+    said = error.format_message().rstrip(".")
+    path = context.command_path if context else "cyberlayers"
+    click.echo(safe(f"cyberlayers: {said}. See: {path} --help."), err=True)
+    return error.exit_code
 
 
 def run() -> None:

@@ -98,7 +98,7 @@ def show(session: Session, evidence: str, how: How) -> None:
     from cyberlayers.report.safe import safe
     from cyberlayers.workspace.consulting import show_evidence
 
-    found = show_evidence(session.open(), session.view(), evidence)
+    found = show_evidence(session.view(), evidence)
     if how == "json":
         click.echo(as_json(found))
     elif how == "csv":
@@ -172,7 +172,7 @@ def withdraw(session: Session, evidence: str, why: str) -> None:
 @pass_session
 def extract(session: Session, evidence: str, to: Path) -> None:
     """Write the bytes of EID to a new file."""
+    from cyberlayers.report.safe import safe
     from cyberlayers.workspace.evidencing import extract
 
-    extract(session.open(), evidence, to)
-    click.echo(to)
+    click.echo(safe(str(extract(session.open(), evidence, to))))

@@ -75,7 +75,9 @@ class Session:
                 self._open.subject = self.subject
             self._open.last_seq()
             if found:
-                click.echo(f"cyberlayers: using the workspace {folder}", err=True)
+                from cyberlayers.report.safe import safe
+
+                click.echo(f"cyberlayers: using the workspace {safe(str(folder))}", err=True)
         return self._open
 
     def view(self) -> "View":

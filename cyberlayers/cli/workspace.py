@@ -26,10 +26,12 @@ def set_(
     if organisation is None and profile is None:
         raise UsageError("nothing was given to set", "Give --organisation or --profile")
     workspace = session.open()
-    if organisation is not None:
-        click.echo(rename(workspace, organisation).seq)
-    if profile is not None:
-        click.echo(propose_criteria(workspace, profile, approver, why).seq)
+    # What may be refused comes first, so that nothing is recorded of a command that fails.
+    proposed = propose_criteria(workspace, profile, approver, why) if profile is not None else None
+    renamed = rename(workspace, organisation) if organisation is not None else None
+    for record in (proposed, renamed):
+        if record is not None:
+            click.echo(record.seq)
 
 
 @command.command("adopt-criteria")

@@ -3,8 +3,9 @@
 Limits, each met by a hostile file before the parser is (see `security.md` in the design):
 
 * a file is at most 1 MiB: a register of a thousand services is a tenth of that;
-* a line has at most 32 dots outside strings: a key of 20,000 parts costs tomllib 6.5 s;
-* nesting deeper than the interpreter allows is refused, not a traceback.
+* a key has at most 32 dots: one of 20,000 parts costs tomllib 6.5 s. It is looked for wherever it might stand on a
+  line, because which part of a line is a string depends on the lines before it;
+* nesting deeper, and numbers longer, than the interpreter allows are refused, not a traceback.
 """
 
 import re
@@ -21,8 +22,9 @@ from cyberlayers.model.base import Value
 MAX_BYTES = 1 << 20
 MAX_DOTS = 32
 
-_STRING = re.compile(r"\"(?:\\.|[^\"\\])*\"|'[^']*'")
-_HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
+_PART = r"(?:[A-Za-z0-9_-]+|\"(?:\\.|[^\"\\])*\"|'[^']*')"
+_LONG_KEY = re.compile(rf"(?:{_PART}[ \t]*\.[ \t]*){{{MAX_DOTS + 1}}}")
+_HEADER = re.compile(r"^\s*(\[\[?)([^\]]+)\]\]?\s*(?:#.*)?$")
 _ASSIGNMENT = re.compile(r"^\s*([A-Za-z0-9_\"'.-]+?)\s*=")
 
 V = TypeVar("V", bound=Value)
@@ -74,6 +76,10 @@ class Document:
             where = ".".join(str(part) for part in first["loc"]) or "the file"
             what = _reason(first["type"], first["msg"])
             raise self.error(f"{where}: {what}", first["loc"], "Correct that line and try again") from None
+        except ValueError:
+            raise ContentError(
+                f"{self.name} holds a number that is too long to read", "Write a shorter number"
+            ) from None
 
 
 def read(path: Path, name: str | None = None) -> Document:
@@ -101,8 +107,8 @@ def parse(raw: bytes, name: str) -> Document:
         line = raw[: error.start].count(b"\n") + 1
         raise ContentError(f"{name}:{line}: not UTF-8 text", "Save the file as UTF-8") from None
     for number, line_text in enumerate(text.splitlines(), 1):
-        if _STRING.sub("", line_text).count(".") > MAX_DOTS:
-            raise ContentError(f"{name}:{number}: more than {MAX_DOTS} dots on a line", "Write shorter keys")
+        if line_text.count(".") > MAX_DOTS and _LONG_KEY.search(line_text):
+            raise ContentError(f"{name}:{number}: more than {MAX_DOTS} dots in a key", "Write shorter keys")
     try:
         return Document(name, text, tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
@@ -111,6 +117,8 @@ def parse(raw: bytes, name: str) -> Document:
         line = int(at.group(1)) if at else text.count("\n") + 1
         reason = re.sub(r"\s*\(at .*\)$", "", said)
         raise ContentError(f"{name}:{line}: not TOML ({reason})", "Correct that line") from None
+    except ValueError:
+        raise ContentError(f"{name} holds a number that is too long to read", "Write a shorter number") from None
     except RecursionError:
         raise ContentError(f"{name} is nested too deeply to read", "Flatten it") from None
 
@@ -135,7 +143,7 @@ def _places(text: str) -> list[tuple[Location, int]]:
                 closing = ""
             continue
         if header := _HEADER.match(line):
-            prefix = _header_path(header.group(1) == "[[", header.group(2), seen)
+            prefix = _header_path(header.group(1) == "[[", header.group(2).strip(), seen)
             places.append((prefix, number))
         elif assignment := _ASSIGNMENT.match(line):
             key = assignment.group(1).strip("\"'")

@@ -7,8 +7,8 @@ Rules (the continuity design, "Availability"):
 3. Needs may run in circles: of all solutions the greatest holds. Nodes that need each other come back together.
 
 What rises at a moment does so because some node is restored then. So the candidates to rise are the intact
-nodes that a restored one reaches through needs; all of them are taken to be available, and from there whatever
-is not met falls, until nothing changes. Since that start holds every solution, where it ends is the greatest.
+nodes that a restored one reaches through needs; all of them are taken to be available, but for those that have
+too few intact members, and from there whatever is not met falls, until nothing changes. Since that start holds every solution, where it ends is the greatest.
 Only when a moment is settled are supplies noted: what was merely assumed must not refill a buffer.
 """
 
@@ -51,6 +51,7 @@ class Availability:
         self.supplied = [True] * len(network.needs)
         self.outages: list[list[Interval]] = [[] for _ in range(count)]
         self._available = [len(group.members) for group in network.needs]
+        self._whole = [len(group.members) for group in network.needs]
         self._spent = [0] * len(network.needs)
         self._down_since = [0] * count
         self._expiries: list[tuple[int, int]] = []
@@ -65,23 +66,27 @@ class Availability:
         before: dict[int, bool] = {}
         touched: set[int] = set()
         doubted: list[int] = []
-        for node in restored:
-            self.intact[node] = True
-        for node in lost:
-            self.intact[node] = False
-            doubted.append(node)
-        doubted += self._raise_from(restored, before, touched)
+        self._mark(restored, whole=True)
+        self._mark(lost, whole=False)
+        doubted += lost
+        doubted += self._raise_from(now, restored, before, touched)
         doubted += self._expired(now)
         self._fall(now, doubted, before, touched)
         self._note(now, before)
         return self._supplies(now, touched)
 
-    def _raise_from(self, restored: Sequence[int], before: dict[int, bool], touched: set[int]) -> list[int]:
+    def _mark(self, nodes: Sequence[int], *, whole: bool) -> None:
+        for node in nodes:
+            self.intact[node] = whole
+            for group in self._network.used_by[node]:
+                self._whole[group] += 1 if whole else -1
+
+    def _raise_from(self, now: int, restored: Sequence[int], before: dict[int, bool], touched: set[int]) -> list[int]:
         """Take every node that may rise to be available; return them, to be doubted."""
         network, up, intact = self._network, self.up, self.intact
         waiting = list(restored)
         for node in waiting:
-            if up[node] or not intact[node]:
+            if up[node] or not intact[node] or any(self._hopeless(g, now) for g in network.owned[node]):
                 continue
             up[node] = True
             before[node] = False
@@ -112,12 +117,17 @@ class Availability:
                     doubted.append(network.needs[group].owner)
 
     def _met(self, group: int, now: int) -> bool:
-        needs = self._network.needs[group]
-        if self._available[group] >= needs.quorum:
-            return True
+        return self._available[group] >= self._network.needs[group].quorum or self._outlasts(group, now)
+
+    def _hopeless(self, group: int, now: int) -> bool:
+        """Return whether too few members are intact, whatever rises."""
+        return self._whole[group] < self._network.needs[group].quorum and not self._outlasts(group, now)
+
+    def _outlasts(self, group: int, now: int) -> bool:
+        """Return whether a group without supply would still count as met."""
         if self._moments is None:
             return False
-        return needs.buffer > 0 if self.supplied[group] else now < self._spent[group]
+        return self._network.needs[group].buffer > 0 if self.supplied[group] else now < self._spent[group]
 
     def _note(self, now: int, before: dict[int, bool]) -> None:
         for node, was_up in before.items():

@@ -74,10 +74,10 @@ def duration(node: Node, blow: Blow) -> Duration:
         return Duration(Spread(blow.hours, blow.hours, blow.hours), None)
     without = blow.effect == "destroyed" and node.holds_data and not has_usable_copy(node, blow.backups)
     if not without:
-        return Duration(Spread(*restore.hours), restore.basis)
+        return Duration(restore.hours, restore.basis)
     if restore.hours_without_backup is not None:
-        return Duration(Spread(*restore.hours_without_backup), restore.basis)
-    return Duration(Spread(*restore.hours).times(WITHOUT_BACKUP), "default")
+        return Duration(restore.hours_without_backup, restore.basis)
+    return Duration(restore.hours.times(WITHOUT_BACKUP), "default")
 
 
 def data_lost_h(node: Node, blow: Blow | None) -> float | None:

@@ -15,7 +15,10 @@ out"):
 A chain may begin before the service fell: what it needs may have waited for something lost earlier.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
+from typing import NamedTuple
 
 from cyberlayers.continuity.availability import Interval
 from cyberlayers.continuity.course import Course
@@ -24,6 +27,8 @@ from cyberlayers.continuity.moments import hours
 from cyberlayers.continuity.outcome import Cause, Stretch
 from cyberlayers.continuity.recovery import Task
 from cyberlayers.continuity.steps import unmet
+
+_STOP = itemgetter(1)
 
 
 def waits(task: Task, recovery_starts: int) -> list[tuple[Cause, int, int]]:
@@ -43,12 +48,36 @@ def waits(task: Task, recovery_starts: int) -> list[tuple[Cause, int, int]]:
     return found
 
 
+class Rise(NamedTuple):
+    """A node or service that counted as available again from a moment on; no name where a chain begins."""
+
+    name: str
+    at: int
+
+
+class ServiceLink(NamedTuple):
+    """A service's own part of a chain, the latest first, and what rose before it."""
+
+    pieces: list[Stretch]
+    previous: Rise
+
+
+class TaskLink(NamedTuple):
+    """A task's own part of a chain, the latest first, and the task whose end it had waited for."""
+
+    pieces: list[Stretch]
+    previous: Task | None
+
+
 class HoldUps:
-    """The chains of one course of events."""
+    """The chains of one course of events; chains that share a task share what came before it."""
 
     def __init__(self, course: Course) -> None:
         self._course = course
         self._lines = {line.service.id: line for line in course.plan.lines}
+        self._of_nodes = [course.outages[node.id] for node in course.plan.network.nodes]
+        self._of_services: dict[Rise, ServiceLink] = {}
+        self._of_tasks: dict[int, TaskLink] = {}
 
     def of(self, service: str) -> tuple[Stretch, ...]:
         """Return the chain of a service, in the order of time; empty where its own systems never failed it."""
@@ -56,71 +85,72 @@ class HoldUps:
         if not fallen:
             return ()
         chain: list[Stretch] = []
-        name, at = service, fallen[-1][1]
-        while name in self._lines:
-            name, at = self._before_service(chain, self._lines[name], at)
-        if name:
-            self._before_node(chain, name, at)
+        rise = Rise(service, fallen[-1][1])
+        while rise.name in self._lines:
+            if rise not in self._of_services:
+                self._of_services[rise] = self._service_link(self._lines[rise.name], rise.at)
+            pieces, rise = self._of_services[rise]
+            chain += pieces
+        if rise.name:
+            self._before_node(chain, rise)
         return tuple(reversed(chain))
 
-    def _before_service(self, chain: list[Stretch], line: Line, at: int) -> tuple[str, int]:
-        """Explain why a service rose at a moment; return what rose before, or no name, and when."""
+    def _service_link(self, line: Line, at: int) -> ServiceLink:
         name = line.service.id
         levels = self._course.levels[name]
         if not _ends(levels.it_below, at):
-            return self._before_workaround(chain, line, at)
-        met = next(stop for _, stop in reversed(levels.raw_below) if self._course.moments.at(stop + line.restart) == at)
-        if met < at:
-            chain.append(Stretch("restart", name, None, hours(met), hours(at)))
+            return self._workaround_link(line, at)
+        # The last moment when its needs were met again early enough to have restarted by now.
+        before = bisect_right(levels.raw_below, at, key=lambda low: self._course.moments.at(low[1] + line.restart))
+        met = levels.raw_below[before - 1][1]
         low = [
             (group, gaps)
             for group, gaps in zip(line.needs, levels.gaps, strict=True)
             if group.level < line.service.mbco
         ]
-        return self._risen(low, met), met
+        pieces = [Stretch("restart", name, None, hours(met), hours(at))] if met < at else []
+        return ServiceLink(pieces, Rise(self._risen(low, met), met))
 
-    def _before_workaround(self, chain: list[Stretch], line: Line, at: int) -> tuple[str, int]:
+    def _workaround_link(self, line: Line, at: int) -> ServiceLink:
         levels = self._course.levels[line.service.id]
-        if risen := self._risen(list(zip(line.workaround_needs, levels.workaround_gaps, strict=True)), at):
-            return risen, at
-        opened = max(start for start, _ in levels.episodes if start < at)
-        chain.append(Stretch("needs", line.service.id, None, hours(opened), hours(at)))
-        return "", opened
+        if risen := self._risen(zip(line.workaround_needs, levels.workaround_gaps, strict=True), at):
+            return ServiceLink([], Rise(risen, at))
+        opened = levels.episodes[bisect_left(levels.episodes, (at,)) - 1][0]
+        wait = Stretch("needs", line.service.id, None, hours(opened), hours(at))
+        return ServiceLink([wait], Rise("", opened))
 
     def _risen(self, groups: Iterable[tuple[Needed, Sequence[Interval]]], at: int) -> str:
         """Return a member that rose when one of the groups was met again; empty where none was."""
         members = (member for group, gaps in groups if _ends(gaps, at) for member in group.members)
         return next((member for member in members if _ends(self._course.outages[member], at)), "")
 
-    def _before_node(self, chain: list[Stretch], name: str, at: int) -> None:
-        plan = self._course.plan
-        of_nodes = [self._course.outages[node.id] for node in plan.network.nodes]
-        task: Task | None = self._restored([plan.network.number[name]], at, of_nodes, buffered=True)
+    def _before_node(self, chain: list[Stretch], rise: Rise) -> None:
+        node = self._course.plan.network.number[rise.name]
+        task = self._restored([node], rise.at, self._of_nodes, buffered=True)
         done: set[int] = set()
         while task is not None and task.job.node not in done:
             done.add(task.job.node)
-            self._worked(chain, task)
-            found = waits(task, plan.recovery_starts)
-            if found and found[-1][0] == "people":
-                self._waited(chain, task, found[-1:])
-                found.pop()
-            if not found or found[-1][0] != "needs":
-                self._waited(chain, task, found)
-                return
-            task = self._prerequisite(task)
+            if task.job.node not in self._of_tasks:
+                self._of_tasks[task.job.node] = self._task_link(task)
+            pieces, task = self._of_tasks[task.job.node]
+            chain += pieces
 
-    def _worked(self, chain: list[Stretch], task: Task) -> None:
+    def _task_link(self, task: Task) -> TaskLink:
         name, team = self._names(task)
         begun = min(task.job.roster.first_work(task.starts), task.ends)
-        if begun < task.ends:
-            chain.append(Stretch("task", name, team, hours(begun), hours(task.ends)))
-        if task.starts < begun:
-            chain.append(Stretch("hours", name, team, hours(task.starts), hours(begun)))
-
-    def _waited(self, chain: list[Stretch], task: Task, found: Sequence[tuple[Cause, int, int]]) -> None:
-        name, team = self._names(task)
-        for kind, since, until in reversed(found):
-            chain.append(Stretch(kind, name, team, hours(since), hours(until)))
+        pieces: list[tuple[Cause, int, int]] = [("task", begun, task.ends), ("hours", task.starts, begun)]
+        found = waits(task, self._course.plan.recovery_starts)
+        if found and found[-1][0] == "people":
+            pieces.append(found.pop())
+        previous = None
+        if found and found[-1][0] == "needs":
+            previous = self._prerequisite(task)
+        else:
+            pieces += reversed(found)
+        stretches = [
+            Stretch(kind, name, team, hours(start), hours(stop)) for kind, start, stop in pieces if start < stop
+        ]
+        return TaskLink(stretches, previous)
 
     def _names(self, task: Task) -> tuple[str, str | None]:
         return self._course.plan.network.nodes[task.job.node].id, task.job.team or None
@@ -169,4 +199,6 @@ class HoldUps:
 
 
 def _ends(intervals: Sequence[Interval], at: int) -> bool:
-    return any(stop == at for _, stop in intervals)
+    """Return whether one of the intervals, which are in order, ends at a moment."""
+    place = bisect_left(intervals, at, key=_STOP)
+    return place < len(intervals) and intervals[place][1] == at

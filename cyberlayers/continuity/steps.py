@@ -1,8 +1,10 @@
 """Intervals and step functions of time: half open, in ticks, from t = 0 on."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from heapq import heappop, heappush
-from itertools import pairwise
+from itertools import islice, pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from cyberlayers.continuity.availability import Interval
@@ -105,9 +107,9 @@ def without(intervals: Iterable[Interval], gaps: Sequence[Interval]) -> list[Int
     left = []
     for start, stop in intervals:
         since = start
-        for gap_start, gap_stop in gaps:
-            if gap_stop <= since or gap_start >= stop:
-                continue
+        for gap_start, gap_stop in islice(gaps, bisect_right(gaps, start, key=itemgetter(1)), None):
+            if gap_start >= stop:
+                break
             if since < gap_start:
                 left.append((since, gap_start))
             since = gap_stop

@@ -63,14 +63,14 @@ class ServiceResult:
         held_up_by: the chain that ends when its own systems carry it again, in words, in time order.
     """
 
-    service: str
+    id: str
     name: str
     rta_h: float
     rto_h: float | None
     rto_missed: bool
     mtpd_h: float | None
     mtpd_breached: bool
-    first_breach_h: float | None
+    first_breach_h: float | None = None
     held_up_by: tuple[str, ...] = ()
 
 
@@ -125,8 +125,9 @@ def debrief(
 
 
 def _timeline(scenario: Scenario, events: Sequence[tuple[datetime, RunEvent]]) -> Iterator[TimelineRow]:
-    for (at, event), (moment, state) in zip(events, replay(scenario, events), strict=True):
-        yield TimelineRow(at, moment.minute, time_of_day(state.started.startex, moment.minute), event)
+    for (at, event), state in zip(events, replay(scenario, events), strict=True):
+        minute = state.last.minute
+        yield TimelineRow(at, minute, time_of_day(state.started.startex, minute), event)
 
 
 def _decision_row(scenario: Scenario, state: RunState, decision: Decision) -> DecisionRow:
@@ -153,7 +154,7 @@ def _decision_row(scenario: Scenario, state: RunState, decision: Decision) -> De
 
 def _severity(result: ServiceResult) -> tuple[bool, float, bool, float, str]:
     breach = result.first_breach_h if result.first_breach_h is not None else inf
-    return (not result.mtpd_breached, breach, not result.rto_missed, -result.rta_h, result.service)
+    return (not result.mtpd_breached, breach, not result.rto_missed, -result.rta_h, result.id)
 
 
 def _improvements(rows: Iterable[ExpectedRow], held_on: date) -> Iterator[Improvement]:

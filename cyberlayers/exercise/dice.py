@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from math import prod
 from typing import Literal
 
-from cyberlayers.model.scenario import Resistance, Scenario, Stage
+from cyberlayers.model.scenario import Scenario
+from cyberlayers.model.stage import Resistance, Stage
 
 Standing = Literal["supported", "claimed-only", "absent"]
 

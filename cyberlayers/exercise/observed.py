@@ -96,7 +96,7 @@ def _decision(scenario: Scenario, state: RunState, name: str) -> tuple[float | N
 
 
 def _milestone(scenario: Scenario, state: RunState, name: str, target_min: int) -> tuple[float | None, bool]:
-    """Return when a milestone went on, if it did by the last minute of play, and whether it is overdue."""
-    minute = state.clock.minute
+    """Return when a milestone went on, if it did by the latest event, and whether it is overdue."""
+    minute = state.last.minute
     choices = [*taken(scenario, state), *lapsed(scenario, state, minute)]
     return milestone_minutes(scenario, state, choices, minute).get(name), minute > target_min

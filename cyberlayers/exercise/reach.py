@@ -17,7 +17,7 @@ from math import prod
 from cyberlayers.exercise.expression import Expression, Level, Minute, Reached, atoms, holds, parse
 from cyberlayers.model.scenario import Inject, Scenario
 
-MAX_TRIALS = 20_000
+MAX_TRIALS = 2_000
 
 
 def reachable_injects(scenario: Scenario) -> frozenset[str]:
@@ -33,12 +33,13 @@ def reachable_injects(scenario: Scenario) -> frozenset[str]:
         found = {
             inject.id
             for inject in scenario.inject
-            if _put_to_the_room(inject, scenario, reached)
+            if inject.id not in reached
+            and _put_to_the_room(inject, scenario, reached)
             and (inject.id not in conditions or can_hold(conditions[inject.id], on, inject.at_min))
         }
-        if found == reached:
+        if not found:
             return frozenset(reached)
-        reached = found
+        reached |= found
 
 
 def reachable_stages(scenario: Scenario, barred: Iterable[str] = ()) -> frozenset[str]:

@@ -69,6 +69,7 @@ class RunState:
 
     Attributes:
         started: the event that began it; `started_at` is its wall-clock time.
+        last: when the latest event happened.
         clock: the scenario clock at its last change.
         released: injects that reached the room; `skipped` were left out.
         decided: decisions taken, by decision.
@@ -79,6 +80,7 @@ class RunState:
 
     started: RunStarted
     started_at: datetime
+    last: Moment
     clock: Clock
     released: Mapping[str, Moment] = field(default_factory=dict)
     skipped: Mapping[str, Moment] = field(default_factory=dict)
@@ -114,14 +116,14 @@ def fold(scenario: Scenario, events: Iterable[tuple[datetime, RunEvent]]) -> Run
     Raises:
         ContentError: the first event does not start a run.
     """
-    states = [state for _, state in replay(scenario, events)]
+    states = list(replay(scenario, events))
     if not states:
         raise ContentError("the run has no events", "Check the workspace")
     return states[-1]
 
 
-def replay(scenario: Scenario, events: Iterable[tuple[datetime, RunEvent]]) -> Iterator[tuple[Moment, RunState]]:
-    """Yield, for each event, when it happened and the state after it.
+def replay(scenario: Scenario, events: Iterable[tuple[datetime, RunEvent]]) -> Iterator[RunState]:
+    """Yield the state after each event.
 
     Raises:
         ContentError: the first event does not start a run.
@@ -129,24 +131,26 @@ def replay(scenario: Scenario, events: Iterable[tuple[datetime, RunEvent]]) -> I
     state: RunState | None = None
     for at, event in events:
         if state is not None:
-            moment = Moment(at, state.clock.minute_at(at))
             state = apply(scenario, state, at, event)
         elif isinstance(event, RunStarted):
-            moment = Moment(at, 0.0)
             state = begin(scenario, at, event)
         else:
             raise ContentError("the run does not begin with its start", "Check the workspace")
-        yield moment, state
+        yield state
 
 
 def begin(scenario: Scenario, at: datetime, started: RunStarted) -> RunState:
     """Return the state of a run that has just started."""
-    return RunState(started, at, Clock(0.0, at, scenario.about.clock_ratio))
+    return RunState(started, at, Moment(at, 0.0), Clock(0.0, at, scenario.about.clock_ratio))
 
 
 def apply(scenario: Scenario, state: RunState, at: datetime, event: RunEvent) -> RunState:
     """Return the state after one more event."""
-    moment = Moment(at, state.clock.minute_at(at))
+    after = _on_the_clock(scenario, state, at, event)
+    return replace(after, last=Moment(at, after.clock.minute_at(at)))
+
+
+def _on_the_clock(scenario: Scenario, state: RunState, at: datetime, event: RunEvent) -> RunState:
     match event:
         case RunPaused():
             return replace(state, clock=state.clock.held(at))
@@ -157,7 +161,7 @@ def apply(scenario: Scenario, state: RunState, at: datetime, event: RunEvent) ->
         case RunEnded():
             return replace(state, clock=state.clock.held(at), ended=event, ended_at=at)
         case _:
-            return _in_the_room(scenario, state, moment, event)
+            return _in_the_room(scenario, state, Moment(at, state.clock.minute_at(at)), event)
 
 
 def _in_the_room(scenario: Scenario, state: RunState, moment: Moment, event: RunEvent) -> RunState:

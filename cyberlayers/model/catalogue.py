@@ -6,7 +6,7 @@ Shapes are those of the controls design: statements in three columns, keyed `a1 
 
 import hashlib
 from functools import cached_property
-from typing import Annotated, Literal, NamedTuple, cast
+from typing import Annotated, Literal, NamedTuple, Self, cast
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -41,11 +41,23 @@ class Statement(NamedTuple):
 
 
 class EvidenceExample(Value):
-    """Evidence that would convince an auditor, and the method by which it is obtained."""
+    """Evidence that would convince an auditor, and the method by which it is obtained.
+
+    Attributes:
+        exercise: whether a facilitated exercise is such evidence.
+        shows: the statements that an exercise can show by being played; the others need evidence of their own.
+    """
 
     text: Text
     method: Method
     exercise: bool = False
+    shows: tuple[Annotated[str, StringConstraints(pattern=r"^[ap][1-9]$")], ...] = ()
+
+    @model_validator(mode="after")
+    def _only_an_exercise_shows(self) -> Self:
+        if self.exercise != bool(self.shows):
+            raise ValueError("an exercise says which statements it shows, and nothing else does")
+        return self
 
 
 class Control(Value):
@@ -84,6 +96,13 @@ class Control(Value):
             for place, text in enumerate(texts, 1)
         }
 
+    @model_validator(mode="after")
+    def _shows_its_own_statements(self) -> Self:
+        strays = [key for example in self.evidence for key in example.shows if key not in self.statements]
+        if strays:
+            raise ValueError(f"{self.id} has no statement {strays[0]} that an exercise could show")
+        return self
+
     def keys(self, *columns: Column) -> tuple[str, ...]:
         """Return the keys of the statements in some columns, in file order."""
         return tuple(key for key in self.statements if key[0] in columns)
@@ -96,7 +115,13 @@ class Control(Value):
     @cached_property
     def by_exercise(self) -> bool:
         """Tell whether an exercise is admissible evidence of this control."""
-        return any(example.exercise for example in self.evidence)
+        return bool(self.shown_by_exercise)
+
+    @cached_property
+    def shown_by_exercise(self) -> tuple[str, ...]:
+        """Return the statements that an exercise can show, in file order."""
+        shown = {key for example in self.evidence for key in example.shows}
+        return tuple(key for key in self.statements if key in shown)
 
 
 class LayerFile(Value):

@@ -268,3 +268,8 @@ class Estate(Value):
     def nodes(self) -> tuple[Node, ...]:
         """Everything that can be hit: systems, suppliers, sites, groups, each in the order of the file."""
         return (*self.system, *self.supplier, *self.site, *self.group)
+
+    @property
+    def dependents(self) -> tuple[Node | Service, ...]:
+        """Everything that may need something: nodes, then services."""
+        return (*self.nodes, *self.service)

@@ -32,9 +32,9 @@ Basis = Literal["measured", "tested", "estimated", "default"]
 class Spread(NamedTuple):
     """Hours of work: least, most likely, most. All three alike are a constant."""
 
-    least: float
-    likely: float
-    most: float
+    least: WorkHours
+    likely: WorkHours
+    most: WorkHours
 
     def times(self, factor: float) -> "Spread":
         """Return every figure multiplied."""
@@ -62,8 +62,7 @@ def _three(value: object) -> object:
     return tuple(value)
 
 
-def _in_order(value: tuple[float, float, float]) -> Spread:
-    spread = Spread(*value)
+def _in_order(spread: Spread) -> Spread:
     if not spread.least <= spread.likely <= spread.most:
         raise ValueError("least, likely and most must stand in that order")
     return spread
@@ -75,7 +74,7 @@ def _listed(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
-Work = Annotated[tuple[WorkHours, WorkHours, WorkHours], BeforeValidator(_three), AfterValidator(_in_order)]
+Work = Annotated[Spread, BeforeValidator(_three), AfterValidator(_in_order)]
 """A `Spread` of working hours; in a file also one number."""
 
 Words = Annotated[tuple[Text, ...], BeforeValidator(_listed)]

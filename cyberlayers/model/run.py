@@ -8,7 +8,7 @@ are public; words that a person wrote, and who attended, are private.
 import datetime as dt
 from typing import Annotated, ClassVar, Literal, get_args
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, field_validator
 
 from cyberlayers.model.base import Slug, Text
 from cyberlayers.model.body import PRIVATE, Body
@@ -54,6 +54,13 @@ class RunStarted(RunEvent):
     seed: int | None = Field(default=None, ge=0, le=MAX_SEED)
     resisted: tuple[Slug, ...] = ()
     forked_from: RunId | None = None
+
+    @field_validator("startex")
+    @classmethod
+    def _is_local(cls, value: dt.datetime) -> dt.datetime:
+        if value.tzinfo is not None:
+            raise ValueError("startex is a local date and time, without an offset")
+        return value
 
 
 class RunReleased(RunEvent):

@@ -16,7 +16,8 @@ from cyberlayers.model.base import Slug, Text, Value
 from cyberlayers.model.catalogue import ControlId
 from cyberlayers.model.effect import Aim, AimedHit, Effect
 from cyberlayers.model.estate import DAYS, Day
-from cyberlayers.model.figures import MAX_HOURS, Hours, Share
+from cyberlayers.model.figures import Hours
+from cyberlayers.model.stage import Stage
 
 MAX_MINUTES = 527_040
 """A year and a day: no exercise is about more, and no sum of minutes loses a fraction."""
@@ -24,7 +25,10 @@ MAX_MINUTES = 527_040
 Minutes = Annotated[int, Field(ge=0, le=MAX_MINUTES)]
 """A moment in scenario time, or a length, in whole minutes."""
 
-TechniqueId = Annotated[str, StringConstraints(pattern=r"^T[0-9]{4}(\.[0-9]{3})?$")]
+MAX_ENTRIES = 500
+"""Tables of one kind in a file: far more than any room plays, and few enough to check each against each."""
+
+Few = Field(max_length=MAX_ENTRIES)
 Version = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+){0,2}$", max_length=20)]
 Condition = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 """An expression over milestones, `t` and levels; its grammar stands in `exercise/expression.py`."""
@@ -46,7 +50,6 @@ Kind = Literal[
     "faulty-update",
 ]
 Function = Literal["it", "service", "executive", "member", "communications", "partner"]
-StageHour = Annotated[float, Field(ge=-MAX_HOURS, le=MAX_HOURS)]
 
 
 class Startex(Value):
@@ -142,46 +145,6 @@ class Phase(Value):
     minutes: Annotated[Minutes, Field(ge=1)]
     ends_when: Condition | None = None
     questions: tuple[Slug, ...] = ()
-
-
-class Resistance(Value):
-    """A control that resists a stage: the share by which it lowers the odds when fully supported."""
-
-    control: ControlId
-    effect: Share
-
-
-class Stage(Value):
-    """A step of the attack or hazard, outside in.
-
-    Attributes:
-        p_pass: probability of passing against an undefended layer.
-        hours: when it passes, in hours from startex, as least, likely, most; negative: before startex.
-        next: the stages that it leads to; a stage to which none leads is where the path begins.
-    """
-
-    id: Slug
-    text: Text | None = None
-    layer: Annotated[int, Field(ge=1, le=8)]
-    techniques: tuple[TechniqueId, ...] = ()
-    p_pass: Share
-    hours: tuple[StageHour, StageHour, StageHour]
-    resisted_by: tuple[Resistance, ...] = ()
-    hits: tuple[AimedHit, ...] = ()
-    next: tuple[Slug, ...] = ()
-
-    @field_validator("hours")
-    @classmethod
-    def _hours_in_order(cls, value: tuple[float, float, float]) -> tuple[float, float, float]:
-        least, likely, most = value
-        if not least <= likely <= most:
-            raise ValueError("least, likely and most must stand in that order")
-        return value
-
-    @property
-    def likely_h(self) -> float:
-        """Return the hour at which the stage passes when it does."""
-        return self.hours[1]
 
 
 class Inject(Value):
@@ -299,15 +262,15 @@ class Scenario(Value):
 
     format: Literal["cyberlayers.scenario/1"]
     about: About = Field(alias="scenario")
-    objective: tuple[Objective, ...] = ()
-    role: tuple[Role, ...] = ()
-    phase: tuple[Phase, ...] = ()
-    stage: tuple[Stage, ...] = ()
-    inject: tuple[Inject, ...] = ()
-    expected: tuple[Expected, ...] = ()
-    decision: tuple[Decision, ...] = ()
-    milestone: tuple[Milestone, ...] = ()
-    question: tuple[Question, ...] = ()
+    objective: Annotated[tuple[Objective, ...], Few] = ()
+    role: Annotated[tuple[Role, ...], Few] = ()
+    phase: Annotated[tuple[Phase, ...], Few] = ()
+    stage: Annotated[tuple[Stage, ...], Few] = ()
+    inject: Annotated[tuple[Inject, ...], Few] = ()
+    expected: Annotated[tuple[Expected, ...], Few] = ()
+    decision: Annotated[tuple[Decision, ...], Few] = ()
+    milestone: Annotated[tuple[Milestone, ...], Few] = ()
+    question: Annotated[tuple[Question, ...], Few] = ()
     consequence: Consequence = Consequence()
     hotwash: Hotwash = Hotwash()
 

@@ -10,10 +10,13 @@ from typing import Any, Literal
 
 from tabulate import tabulate
 
-from cyberlayers.report.safe import safe
+from cyberlayers.report.safe import escaped, safe
 
 Format = Literal["table", "json", "csv"]
 FORMATS: tuple[Format, ...] = ("table", "json", "csv")
+
+WIDEST_CELL = 56
+"""Characters after which a cell of a table is wrapped; numbers and ids are far shorter."""
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 CSV_NOTE = "# a leading ' marks text that a spreadsheet would take for a formula"
@@ -36,22 +39,29 @@ def listing(rows: Sequence[Row], columns: Mapping[str, str], how: Format, empty:
         return as_csv([{key: row.get(key) for key in columns} for row in rows], columns)
     if not rows:
         return empty
-    cells = [[safe(words(row.get(key))) for key in columns] for row in rows]
+    cells = [[words(row.get(key)) for key in columns] for row in rows]
     return table(cells, list(columns.values()))
 
 
 def table(cells: Sequence[Sequence[str]], headings: Sequence[str]) -> str:
-    """Return cells as a table, numbers left as they are written."""
-    return str(tabulate(cells, headers=headings, tablefmt="simple", disable_numparse=True))
+    """Return cells as a table, harmless to a terminal, numbers left as they are written."""
+    harmless = [[safe(cell) for cell in row] for row in cells]
+    return str(tabulate(harmless, headers=[safe(one) for one in headings], tablefmt="simple", disable_numparse=True))
 
 
 def as_json(value: object) -> str:
-    """Return a value as indented JSON; dates in ISO 8601, enums as their words."""
-    return json.dumps(value, indent=2, ensure_ascii=False, default=_plain)
+    """Return a value as indented JSON; dates in ISO 8601, enums as their words.
+
+    What a terminal would obey is escaped, so that the text is harmless and the value untouched.
+    """
+    return escaped(json.dumps(value, indent=2, ensure_ascii=False, default=_plain))
 
 
 def as_csv(rows: Sequence[Row], columns: Mapping[str, str]) -> str:
-    """Return rows as CSV; a cell that a spreadsheet would run as a formula is prefixed with '."""
+    """Return rows as CSV; a cell that a spreadsheet would run as a formula is prefixed with '.
+
+    CSV cannot escape: what a terminal would obey is shown as what it is, as in a table.
+    """
     out = io.StringIO()
     out.write(CSV_NOTE + "\r\n")
     writer = csv.writer(out)
@@ -83,7 +93,8 @@ def words(value: object) -> str:  # noqa: PLR0911 - one return a kind
 
 
 def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    shown = safe(text, keep_lines=True)
+    return f"'{shown}" if text.startswith(FORMULA_STARTS) else shown
 
 
 def _plain(value: object) -> object:

@@ -155,7 +155,7 @@ def layer_text(found: Posture, known_at: datetime, number: int) -> str:
     ]
     title = f"{one.layer.number} {one.layer.name}: {target_words(one)}, {one.met} of {one.applicable} met"
     headings = ["Control", "", "Claimed", "Supported", "Required", "State"]
-    return "\n".join([_head(found, known_at), "", title, "", table(rows, headings)])
+    return "\n".join([_head(found, known_at), "", safe(title), "", table(rows, headings)])
 
 
 def explain_text(required: Required) -> str:

@@ -5,6 +5,7 @@ are instead of being obeyed: ESC becomes `␛`, a right-to-left override `<U+202
 unless a caller keeps the lines.
 """
 
+import json
 import re
 import unicodedata
 
@@ -17,6 +18,20 @@ _SUSPECT = re.compile(r"[^\x20-\x7e]")
 def safe(text: str, *, keep_lines: bool = False) -> str:
     """Return text that a terminal will show and not obey."""
     return _SUSPECT.sub(lambda match: _shown(match.group(), keep_lines=keep_lines), text)
+
+
+def escaped(text: str) -> str:
+    """Return JSON with every character that a terminal would obey written as an escape of four hex digits.
+
+    Such characters stand in JSON only inside strings, line feeds between them apart.
+    """
+    return _SUSPECT.sub(lambda match: _as_json(match.group()), text)
+
+
+def _as_json(character: str) -> str:
+    if character == "\n" or _shown(character, keep_lines=True) == character:
+        return character
+    return json.dumps(character)[1:-1]
 
 
 def _shown(character: str, *, keep_lines: bool) -> str:

@@ -70,6 +70,8 @@ def look(folder: Path) -> None:
             application, version = _header(path)
     if application != schema.APPLICATION_ID:
         raise WorkspaceError(f"{path} is another program's database", "Name the folder of a workspace")
+    if version < 1:
+        raise WorkspaceError(f"{path} has lost the number of its schema", "Restore a backup")
     if version > len(schema.MIGRATIONS):
         raise WorkspaceError(
             f"{path} was written by a later version of cyberlayers (schema {version})",
@@ -132,15 +134,14 @@ def copy_into(db: Database, target: Path, *, shared: bool) -> None:
 def _migrate(db: Database, folder: Path) -> None:
     with held(folder):
         found = schema.version(db)
-        if not 0 < found < len(schema.MIGRATIONS):
+        if found >= len(schema.MIGRATIONS):
             return
         kept = folder / f"store-before-schema-{len(schema.MIGRATIONS)}.db"
-        if not kept.exists():
-            unfinished = kept.with_suffix(".new")
-            unfinished.unlink(missing_ok=True)
-            copy_into(db, unfinished, shared=layout.is_shared(folder))
-            unfinished.rename(kept)
-            layout.sync_folder(folder)
+        unfinished = kept.with_suffix(".new")
+        unfinished.unlink(missing_ok=True)
+        copy_into(db, unfinished, shared=layout.is_shared(folder))
+        unfinished.replace(kept)
+        layout.sync_folder(folder)
         with transaction(db):
             schema.migrate(db)
 

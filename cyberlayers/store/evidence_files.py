@@ -33,7 +33,6 @@ DEFAULT_LIMIT = 2 * 1024**3
 _CHUNK = 1024 * 1024
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-_READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 
 
 class Kept(NamedTuple):
@@ -84,17 +83,12 @@ def open_kept(folder: Path, sha256: str) -> BufferedReader:
     Raises:
         WorkspaceError: they are missing.
     """
-    path = path_of(folder, sha256)
     try:
-        descriptor = os.open(path, _READ)
+        return layout.open_plain(path_of(folder, sha256))
     except OSError as error:
         raise WorkspaceError(
-            f"the evidence {sha256[:16]}… is not in {folder} ({error.strerror})", "Restore it from a backup"
+            f"the evidence {sha256[:16]}… cannot be read in {folder} ({error.strerror})", "Restore it from a backup"
         ) from None
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise WorkspaceError(f"{path} is not a plain file", "Restore it from a backup")
-    return os.fdopen(descriptor, "rb")
 
 
 def path_of(folder: Path, sha256: str) -> Path:
@@ -124,7 +118,7 @@ def _open_source(folder: Path, path: Path) -> int:
         with suppress(OSError):
             if os.path.samestat(found, (folder / layout.STORE).lstat()):
                 raise ContentError(f"{path} is this workspace's own store", "Use `cyberlayers backup` to copy it")
-        return os.open(path, _READ)
+        return os.open(path, layout.READING)
     except OSError as error:
         raise _refused(path, error) from None
     except ValueError:

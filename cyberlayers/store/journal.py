@@ -105,10 +105,10 @@ def project_all(db: Database, rows: Rows) -> None:
         _insert(db, table, some)
 
 
-def projected(db: Database) -> dict[str, set[Row]]:
+def projected(db: Database) -> Rows:
     """Return what the projection tables hold."""
     return {
-        table: set(db.execute(f"SELECT {', '.join(columns)} FROM {table}").fetchall())  # noqa: S608 - own names
+        table: list(db.execute(f"SELECT {', '.join(columns)} FROM {table}").fetchall())  # noqa: S608 - own names
         for table, columns in COLUMNS.items()
     }
 

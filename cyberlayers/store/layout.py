@@ -7,8 +7,10 @@ Rules:
 * permissions are set on the open file, so that neither the umask nor a moment in between matters.
 """
 
+import errno
 import os
 import stat
+from io import BufferedReader
 from pathlib import Path
 
 STORE = "store.db"
@@ -19,6 +21,9 @@ EVIDENCE = "evidence"
 TEMPORARY = "tmp"
 TRUST = "trust"
 KEYS = "keys"
+
+READING = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
+"""How a file that may be anything is opened."""
 
 _KINDS = (
     (stat.S_ISLNK, "a symbolic link"),
@@ -65,6 +70,20 @@ def make_file(path: Path, *, shared: bool) -> int:
     descriptor = os.open(path, flags, 0o600)
     os.fchmod(descriptor, file_mode(shared=shared))
     return descriptor
+
+
+def open_plain(path: Path) -> BufferedReader:
+    """Open a plain file for reading, without following a link and without waiting.
+
+    Raises:
+        OSError: it cannot be opened, or is something else.
+    """
+    descriptor = os.open(path, READING)
+    mode = os.fstat(descriptor).st_mode
+    if not stat.S_ISREG(mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, f"it is {kind_of(mode)}", str(path))
+    return os.fdopen(descriptor, "rb")
 
 
 def make_skeleton(folder: Path, *, shared: bool) -> None:

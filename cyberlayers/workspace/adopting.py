@@ -9,9 +9,11 @@ from cyberlayers.model.criteria import Criteria
 from cyberlayers.model.records import CriteriaAdopted, OrganisationRenamed
 from cyberlayers.model.state import Record
 from cyberlayers.store.store import Change
+from cyberlayers.workspace.refused import in_one_sentence
 from cyberlayers.workspace.workspace import Workspace, criteria_blobs
 
 
+@in_one_sentence()
 def rename(workspace: Workspace, organisation: str) -> Record[Body]:
     """Give the organisation another name."""
     if not organisation.strip():
@@ -19,6 +21,7 @@ def rename(workspace: Workspace, organisation: str) -> Record[Body]:
     return workspace.record_one(lambda _: OrganisationRenamed(organisation=organisation.strip()))
 
 
+@in_one_sentence()
 def propose_criteria(workspace: Workspace, profile: str | None, approver: str | None, why: str | None) -> Record[Body]:
     """Propose the catalogue and policy of this version with a profile (the one in force if none is given).
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cyberlayers.assess.claim import claim
+from cyberlayers.assess.posture import posture
 from cyberlayers.assess.standing import may_approve_withdrawal
 from cyberlayers.errors import ContentError, UsageError
 from cyberlayers.model.body import Body
@@ -22,6 +23,7 @@ from cyberlayers.model.records import (
 )
 from cyberlayers.model.state import Record, State
 from cyberlayers.model.status import Side, Status
+from cyberlayers.workspace.refused import in_one_sentence
 from cyberlayers.workspace.workspace import Workspace, require_subject
 
 
@@ -36,6 +38,7 @@ class Expected:
     seq: int
 
 
+@in_one_sentence()
 def answer(  # noqa: PLR0913 - what one answer can say
     workspace: Workspace,
     control: str,
@@ -62,9 +65,11 @@ def answer(  # noqa: PLR0913 - what one answer can say
     found = control_of(workspace, control)
     for key in (*answers, *cleared):
         if key not in found.statements:
-            raise ContentError(f"{control} has no statement {key}", f"Its statements are {', '.join(found.statements)}")
+            raise ContentError(
+                f"{found.id} has no statement {key}", f"Its statements are {', '.join(found.statements)}"
+            )
     body = StatementsAnswered(
-        control=control,
+        control=found.id,
         subject=workspace.subject,
         from_date=_not_later(workspace, from_date),
         answers={
@@ -75,12 +80,12 @@ def answer(  # noqa: PLR0913 - what one answer can say
 
     def decide(state: State) -> Body:
         require_subject(state, workspace.subject, body.from_date)
-        given = state.answers.get((control, workspace.subject), ())
+        given = state.answers.get((found.id, workspace.subject), ())
         if expected is not None and given and given[-1].seq > expected.seq:
             latest = given[-1]
             said = ", ".join(f"{key} {str(item.value).lower()}" for key, item in latest.body.answers.items())
             raise ContentError(
-                f"{control} was answered by {latest.actor.person} in the meantime (record {latest.seq}: "
+                f"{found.id} was answered by {latest.actor.person} in the meantime (record {latest.seq}: "
                 f"{said or 'answers cleared'})",
                 "Look at their answers, then record yours again",
             )
@@ -89,6 +94,7 @@ def answer(  # noqa: PLR0913 - what one answer can say
     return workspace.record_one(decide)
 
 
+@in_one_sentence()
 def override(  # noqa: PLR0913 - what one judgement can say
     workspace: Workspace,
     control: str,
@@ -102,12 +108,12 @@ def override(  # noqa: PLR0913 - what one judgement can say
     """Put the assessor's status in place of the computed one; upwards it is proposed until approved.
 
     Raises:
-        UsageError: an override upwards without approver or end date.
+        UsageError: an override upwards without approver or end date, or downwards with an end date.
     """
     found = control_of(workspace, control)
     start = _not_later(workspace, from_date)
     body = Overridden(
-        control=control,
+        control=found.id,
         subject=workspace.subject,
         status=status,
         from_date=start,
@@ -118,19 +124,26 @@ def override(  # noqa: PLR0913 - what one judgement can say
 
     def decide(state: State) -> Body:
         require_subject(state, workspace.subject, start)
-        computed = _computed(workspace, found)
+        given = state.answers.get((found.id, workspace.subject), ())
+        computed = claim(found, given, workspace.today()).status
         if status > computed:
             if approver is None or until is None:
                 raise UsageError(
-                    f"{status} is above the computed status of {control} ({computed})",
+                    f"{status} is above the computed status of {found.id} ({computed})",
                     "An override upwards needs --approver and --until",
                 )
             _needs(workspace, approver, start, until)
+        elif until is not None:
+            raise UsageError(
+                f"{status} is not above the computed status of {found.id} ({computed})",
+                "An override downwards has no end date; leave out --until",
+            )
         return body
 
     return workspace.record_one(decide)
 
 
+@in_one_sentence()
 def not_applicable(  # noqa: PLR0913 - what one judgement can say
     workspace: Workspace,
     control: str,
@@ -148,13 +161,13 @@ def not_applicable(  # noqa: PLR0913 - what one judgement can say
     found = control_of(workspace, control)
     if found.key and workspace.subject == ORGANISATION:
         raise ContentError(
-            f"{control} is a key control and cannot be not applicable to the organisation",
+            f"{found.id} is a key control and cannot be not applicable to the organisation",
             "Accept the risk, or say what is true of its statements",
         )
     start = _not_later(workspace, from_date)
     _needs(workspace, approver, start, until)
     body = NotApplicable(
-        control=control,
+        control=found.id,
         subject=workspace.subject,
         from_date=start,
         until=until,
@@ -164,6 +177,7 @@ def not_applicable(  # noqa: PLR0913 - what one judgement can say
     return _judge(workspace, body)
 
 
+@in_one_sentence()
 def accept(  # noqa: PLR0913 - what one acceptance can say
     workspace: Workspace,
     control: str,
@@ -179,14 +193,16 @@ def accept(  # noqa: PLR0913 - what one acceptance can say
         ContentError: the control is not assessed.
     """
     found = control_of(workspace, control)
-    if _computed(workspace, found) is Status.UNASSESSED:
+    view = workspace.view()
+    known = posture(view.state, view.criteria, view.at, workspace.subject).control(found.id).posture
+    if known.claimed is Status.UNASSESSED:
         raise ContentError(
-            f"{control} is not assessed, so nobody knows which risk it is", "Answer its statements first"
+            f"{found.id} is not assessed, so nobody knows which risk it is", "Answer its statements first"
         )
     start = _not_later(workspace, from_date)
     _needs(workspace, approver, start, until)
     body = RiskAccepted(
-        control=control,
+        control=found.id,
         subject=workspace.subject,
         from_date=start,
         until=until,
@@ -196,6 +212,7 @@ def accept(  # noqa: PLR0913 - what one acceptance can say
     return _judge(workspace, body)
 
 
+@in_one_sentence()
 def approve(
     workspace: Workspace, record: int, *, agrees: bool = True, shared_account: bool = False, why: str | None = None
 ) -> Record[Body]:
@@ -248,11 +265,6 @@ def _judge(workspace: Workspace, body: NotApplicable | RiskAccepted) -> Record[B
         return body
 
     return workspace.record_one(decide)
-
-
-def _computed(workspace: Workspace, control: Control) -> Status:
-    view = workspace.view()
-    return claim(control, view.state.answers.get((control.id, workspace.subject), ()), view.at).status
 
 
 def _may_approve(workspace: Workspace, state: State, proposed: Record[Body], *, shared_account: bool) -> None:

@@ -10,7 +10,7 @@ from cyberlayers.errors import ContentError, WorkspaceError
 from cyberlayers.model.catalogue import Catalogue, Control
 from cyberlayers.model.state import Evidence
 from cyberlayers.workspace.answering import find_control
-from cyberlayers.workspace.workspace import View, Workspace
+from cyberlayers.workspace.workspace import View, Workspace, require_subject
 
 Row = dict[str, Any]
 
@@ -122,6 +122,7 @@ def list_evidence(
     workspace: Workspace, view: View, *, control: str | None = None, state: str | None = None
 ) -> list[Row]:
     """Return the subject's evidence, oldest first, with the keys of the command-line contract."""
+    require_subject(view.state, workspace.subject, view.at)
     wanted = find_control(view.criteria.catalogue, control).id if control else None
     rows = []
     for item in view.state.evidence.values():
@@ -133,13 +134,12 @@ def list_evidence(
     return rows
 
 
-def show_evidence(workspace: Workspace, view: View, evidence: str) -> Row:
+def show_evidence(view: View, evidence: str) -> Row:
     """Return one item with everything that was entered.
 
     Raises:
         ContentError: there is none of that id.
     """
-    del workspace
     item = view.state.evidence.get(evidence)
     if item is None:
         raise ContentError(f"there is no evidence {evidence}", "List it with: cyberlayers evidence list")

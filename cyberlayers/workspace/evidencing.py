@@ -7,9 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pydantic import ValidationError
-
-from cyberlayers.errors import ContentError, UsageError
+from cyberlayers.errors import ContentError, UsageError, WorkspaceError
 from cyberlayers.model.body import Body
 from cyberlayers.model.records import (
     ContradictionAnswered,
@@ -23,6 +21,8 @@ from cyberlayers.model.state import Evidence, Record, State
 from cyberlayers.model.status import Method
 from cyberlayers.store.evidence_files import Kept, keep_bytes, keep_file, open_kept
 from cyberlayers.workspace.answering import find_control
+from cyberlayers.workspace.checking import note_condition
+from cyberlayers.workspace.refused import in_one_sentence
 from cyberlayers.workspace.settings import load_settings
 from cyberlayers.workspace.workspace import Workspace, require_subject
 
@@ -62,6 +62,7 @@ class NewEvidence:
     run: str | None = field(default=None)
 
 
+@in_one_sentence()
 def add(workspace: Workspace, new: NewEvidence) -> Record[EvidenceAdded]:
     """Keep an item's bytes, then record it; the record's id is `body.id`.
 
@@ -81,45 +82,43 @@ def add(workspace: Workspace, new: NewEvidence) -> Record[EvidenceAdded]:
         return build(f"E-{len(state.evidence) + 1:06}")
 
     def build(number: str) -> EvidenceAdded:
-        try:
-            return EvidenceAdded(
-                id=number,
-                subject=workspace.subject,
-                controls=controls,
-                statements=statements,
-                covers=new.covers,
-                population=new.population,
-                sampled=new.sampled,
-                polarity=new.polarity,
-                method=new.method,
-                source=new.source,
-                content=content,
-                sha256=kept.sha256,
-                size=kept.size,
-                collected_by=new.collected_by or workspace.acting.person,
-                collected=new.collected or new.tested_on or today,
-                effective_from=new.effective_from,
-                effective_to=new.effective_to,
-                expires=new.expires,
-                tested_by=new.tested_by,
-                tested_on=new.tested_on,
-                organisation=new.organisation,
-                about_own=new.about_own,
-                run=new.run,
-                title=new.title,
-                shows=new.shows,
-                file_name=name,
-                author=new.author,
-                excluded=new.excluded,
-                extract=new.extract,
-            )
-        except ValidationError as error:
-            raise UsageError(_first(error), "Correct it and try again") from None
+        return EvidenceAdded(
+            id=number,
+            subject=workspace.subject,
+            controls=controls,
+            statements=statements,
+            covers=new.covers,
+            population=new.population,
+            sampled=new.sampled,
+            polarity=new.polarity,
+            method=new.method,
+            source=new.source,
+            content=content,
+            sha256=kept.sha256,
+            size=kept.size,
+            collected_by=new.collected_by or workspace.acting.person,
+            collected=new.collected or new.tested_on or today,
+            effective_from=new.effective_from,
+            effective_to=new.effective_to,
+            expires=new.expires,
+            tested_by=new.tested_by,
+            tested_on=new.tested_on,
+            organisation=new.organisation,
+            about_own=new.about_own,
+            run=new.run,
+            title=new.title,
+            shows=new.shows,
+            file_name=name,
+            author=new.author,
+            excluded=new.excluded,
+            extract=new.extract,
+        )
 
     build("E-000001")
     return workspace.record_one(decide)
 
 
+@in_one_sentence()
 def attach(
     workspace: Workspace, evidence: str, controls: Collection[str], statements: Collection[str] = ()
 ) -> Record[Body]:
@@ -130,6 +129,7 @@ def attach(
     return _say(workspace, evidence, lambda _state, _item: body)
 
 
+@in_one_sentence()
 def review(
     workspace: Workspace, evidence: str, *, agrees: bool = True, shared_account: bool = False, why: str | None = None
 ) -> Record[Body]:
@@ -160,6 +160,7 @@ def review(
     return _say(workspace, evidence, build)
 
 
+@in_one_sentence()
 def supersede(workspace: Workspace, evidence: str, by: str) -> Record[Body]:
     """Put a later item in the place of an older one, for the controls both have.
 
@@ -178,6 +179,7 @@ def supersede(workspace: Workspace, evidence: str, by: str) -> Record[Body]:
     return _say(workspace, evidence, build)
 
 
+@in_one_sentence()
 def answer_contradiction(workspace: Workspace, evidence: str, contradiction: str) -> Record[Body]:
     """Name the contradiction that a later supporting item answers.
 
@@ -203,6 +205,7 @@ def answer_contradiction(workspace: Workspace, evidence: str, contradiction: str
     return _say(workspace, evidence, build)
 
 
+@in_one_sentence()
 def withdraw(workspace: Workspace, evidence: str, why: str) -> Record[Body]:
     """Withdraw an item with a reason; a contradiction only counts as withdrawn once a third person has approved."""
     if not why.strip():
@@ -211,19 +214,27 @@ def withdraw(workspace: Workspace, evidence: str, why: str) -> Record[Body]:
 
 
 def extract(workspace: Workspace, evidence: str, to: Path) -> Path:
-    """Write an item's bytes to a new file.
+    """Write an item's bytes to a new file; what is found of them counts from today, as in `check`.
 
     Raises:
-        ContentError: the bytes are missing or different, or the file exists.
+        ContentError: the file exists, or cannot be written.
+        WorkspaceError: the bytes are missing or different.
     """
     item = _item(workspace.state(), evidence)
-    try:
-        with to.open("xb") as target, open_kept(workspace.folder, item.body.sha256) as source:
-            shutil.copyfileobj(source, target)
-    except FileExistsError:
-        raise ContentError(f"{to} exists already", "Choose a new file") from None
-    except OSError as error:
-        raise ContentError(f"{to} cannot be written ({error.strerror})", "Choose another place") from None
+    if not note_condition(workspace, item):
+        raise WorkspaceError(
+            f"the bytes of {evidence} are missing or different, and it does not count until they are whole",
+            "Restore them from a backup",
+        )
+    with open_kept(workspace.folder, item.body.sha256) as source:
+        try:
+            with to.open("xb") as target:
+                shutil.copyfileobj(source, target)
+        except FileExistsError:
+            raise ContentError(f"{to} exists already", "Choose a new file") from None
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or "it is not a file's name"
+            raise ContentError(f"{to} cannot be written ({why})", "Choose another place") from None
     return to
 
 
@@ -296,17 +307,10 @@ def _statements(workspace: Workspace, controls: tuple[str, ...], given: Collecti
         for key in keys.split(","):
             if key.strip() not in about.statements:
                 raise ContentError(
-                    f"{about.id} has no statement {key}", f"Its statements are {', '.join(about.statements)}"
+                    f"{about.id} has no statement {key.strip()}", f"Its statements are {', '.join(about.statements)}"
                 )
             found[f"{about.id}:{key.strip()}"] = None
     strays = [ref for ref in found if ref.split(":")[0] not in controls]
     if strays:
         raise ContentError(f"{strays[0]} is of a control that the item is not attached to", "Name that control too")
     return tuple(found)
-
-
-def _first(error: ValidationError) -> str:
-    found = error.errors(include_url=False)[0]
-    where = ".".join(str(part) for part in found["loc"])
-    what = found["msg"].removeprefix("Value error, ")
-    return f"{where}: {what}" if where else what

@@ -7,9 +7,11 @@ from cyberlayers.model.body import Body
 from cyberlayers.model.records import FindingAdded, FindingClosed
 from cyberlayers.model.state import Record, State
 from cyberlayers.workspace.answering import control_of
+from cyberlayers.workspace.refused import in_one_sentence
 from cyberlayers.workspace.workspace import Workspace
 
 
+@in_one_sentence()
 def add_finding(  # noqa: PLR0913 - a finding's own parts
     workspace: Workspace,
     control: str,
@@ -41,6 +43,7 @@ def add_finding(  # noqa: PLR0913 - a finding's own parts
     return workspace.record_one(decide)
 
 
+@in_one_sentence()
 def close_finding(workspace: Workspace, finding: str, why: str) -> Record[Body]:
     """Close a finding with what was done.
 

@@ -7,9 +7,11 @@ from cyberlayers.model.records import AccountLinked, PersonAdded, PersonErased
 from cyberlayers.model.state import Record, State
 from cyberlayers.model.status import Side
 from cyberlayers.store.store import Change, Store
+from cyberlayers.workspace.refused import in_one_sentence
 from cyberlayers.workspace.workspace import Workspace
 
 
+@in_one_sentence()
 def add_person(workspace: Workspace, person: str, name: str, title: str, side: Side) -> Record[Body]:
     """Add a person, or change one: what is said last counts from now on."""
     body = PersonAdded(person=person, side=side, name=name, title=title)
@@ -25,8 +27,8 @@ def erase_person(workspace: Workspace, person: str) -> Record[Body]:
     with Store(workspace.folder) as store:
         naming = _naming(store, person)
 
-    def decide(state: State) -> Change:
-        if not naming or person in state.erased:
+    def decide(_state: State) -> Change:
+        if not naming:
             raise ContentError(f"nothing here names {person}", "List people with: cyberlayers person list")
         return Change((PersonErased(person=person),), erase=naming)
 
@@ -34,8 +36,8 @@ def erase_person(workspace: Workspace, person: str) -> Record[Body]:
 
 
 def _naming(store: Store, person: str) -> tuple[int, ...]:
-    """Return the records whose private part names a person: how they were added, and their accounts."""
-    records = (decode(leaf, private) for _, leaf, _, private in store.leaves())
+    """Return the records whose private part still names a person: how they were added, and their accounts."""
+    records = (decode(leaf, private) for _, leaf, _, private in store.leaves() if private is not None)
     return tuple(
         record.seq
         for record in records

@@ -20,6 +20,7 @@ from cyberlayers.model.records import ORGANISATION, AccountLinked, WorkspaceCrea
 from cyberlayers.model.state import Actor, Record, State
 from cyberlayers.model.status import Side
 from cyberlayers.store.store import Change, Store
+from cyberlayers.workspace.refused import in_one_sentence
 
 B = TypeVar("B", bound=Body)
 Clock = Callable[[], datetime]
@@ -163,6 +164,7 @@ class Workspace:
         return self._criteria[digests]
 
 
+@in_one_sentence()
 def create(  # noqa: PLR0913, PLR0917 - everything that a workspace begins with
     folder: Path,
     organisation: str,

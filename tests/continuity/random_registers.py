@@ -99,9 +99,9 @@ class Draw:
         return service
 
 
-def draw_estate(draw: Draw) -> Estate:
+def draw_estate(draw: Draw, nodes: int = 8) -> Estate:
     tables = ["system", "supplier", "site", "group"]
-    names = [f"n{index}" for index in range(draw.random.randint(1, 8))]
+    names = [f"n{index}" for index in range(draw.random.randint(1, nodes))]
     draw.random.shuffle(names)
     cyclic = draw.maybe(0.5)
     data: dict[str, Any] = {"format": "cyberlayers.estate/1", "organisation": {"name": "Drawn"}}

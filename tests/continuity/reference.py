@@ -54,6 +54,7 @@ class Reference:
         self.history: list[dict[str, Any]] = []
         self.episode: dict[str, Fraction | None] = dict.fromkeys(self.services)
         self.future: set[Fraction] = {Fraction(0)}
+        self.looked: dict[str, list[tuple[Fraction, bool]]] = {name: [] for name in self.hit}
 
     # ------------------------------------------------------------------ durations and losses
 
@@ -228,6 +229,8 @@ class Reference:
         }
         strict = self.greatest(intact, now, buffers=False)
         for name in order:
+            if name not in self.starts:
+                self.looked[name].append((now, self.startable(name, intact, strict)))
             self.maybe_start(name, now, intact, strict)
         nodes = self.greatest(intact, now, buffers=True)
         entry: dict[str, Any] = {"t": now, "nodes": nodes, "all": dict(nodes), "it": {}, "raw": {}, "level": {}}
@@ -362,10 +365,25 @@ class Reference:
     def answer(self) -> dict[str, Any]:
         self.run()
         return {
-            "tasks": {name: (self.starts[name], self.ends[name]) for name in self.starts},
+            "tasks": {name: (self.starts[name], self.ends[name], self.waited_for(name)) for name in self.starts},
             "nodes": {name: self.node_answer(node) for name, node in self.nodes.items()},
             "services": {name: self.service_answer(service) for name, service in self.services.items()},
         }
+
+    def waited_for(self, name: str) -> list[str]:
+        team = self.team_of(name)
+        at = self.hit[name]["at"]
+        mobilised = number(team.mobilise_h) if team else Fraction(0)
+        release = max(at, self.recovery_starts, mobilised)
+        kinds = ["containment"] if self.recovery_starts > at else []
+        if mobilised > max(at, self.recovery_starts):
+            kinds.append("mobilising")
+        looked = [(time, ready) for time, ready in self.looked[name] if time >= release]
+        if not all(ready for _, ready in looked):
+            kinds.append("needs")
+        if len(looked) > 1 and looked[-2][1]:
+            kinds.append("people")
+        return kinds
 
     def node_answer(self, node: Node) -> dict[str, Any]:
         lost = self.lost(node.id)

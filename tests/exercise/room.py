@@ -47,7 +47,7 @@ VERBS: dict[str, type[RunEvent]] = {
 }
 
 
-def start(**fields: Any) -> RunStarted:
+def start(**fields: object) -> RunStarted:
     given = {
         "run": RUN,
         "scenario": "small-ransomware",
@@ -56,29 +56,29 @@ def start(**fields: Any) -> RunStarted:
         "mode": "facilitated",
         "startex": STARTEX,
     }
-    return RunStarted(**{**given, **fields})
+    return RunStarted.model_validate({**given, **fields})
 
 
 def wall(minutes: float) -> dt.datetime:
     return BEGINS + dt.timedelta(minutes=minutes)
 
 
-def event(verb: str, **fields: Any) -> RunEvent:
-    return VERBS[verb](run=RUN, **fields)
+def event(verb: str, **fields: object) -> RunEvent:
+    return VERBS[verb].model_validate({"run": RUN, **fields})
 
 
 class Room:
     """Records events; the scenario's clock runs two scenario minutes to the minute of play."""
 
-    def __init__(self, scenario: Scenario, **fields: Any) -> None:
+    def __init__(self, scenario: Scenario, **fields: object) -> None:
         self.scenario = scenario
         self.events: list[tuple[dt.datetime, RunEvent]] = [(BEGINS, start(**fields))]
 
-    def do(self, minutes: float, verb: str, **fields: Any) -> "Room":
+    def do(self, minutes: float, verb: str, **fields: object) -> "Room":
         self.events.append((wall(minutes), event(verb, **fields)))
         return self
 
-    def decide(self, minutes: float, decision: str, option: str, **fields: Any) -> "Room":
+    def decide(self, minutes: float, decision: str, option: str, **fields: object) -> "Room":
         role = self.scenario.decision_by_id[decision].owner
         return self.do(minutes, "decide", decision=decision, option=option, **{"role": role, **fields})
 

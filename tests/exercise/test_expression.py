@@ -1,3 +1,4 @@
+import contextlib
 import pickle
 
 import pytest
@@ -175,7 +176,5 @@ def test_a_condition_and_its_opposite_never_agree(
 
 @given(st.text(max_size=60))
 def test_any_text_is_parsed_or_refused_and_nothing_else(text: str) -> None:
-    try:
-        parse(text)
-    except ContentError as error:
-        assert error.what
+    with contextlib.suppress(ContentError):
+        assert list(atoms(parse(text)))

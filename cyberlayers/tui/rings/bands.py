@@ -5,13 +5,14 @@ from enum import StrEnum
 
 
 class SectorState(StrEnum):
-    """The one state of a control in its layer, as posture defines it."""
+    """The one state of a control in its layer; the words are those of posture."""
 
     MET = "met"
     CLAIMED_ONLY = "claimed_only"
     CONTRADICTED = "contradicted"
     UNMET = "unmet"
     UNASSESSED = "unassessed"
+    NOT_APPLICABLE = "not_applicable"
     OUTSIDE = "outside"
 
 

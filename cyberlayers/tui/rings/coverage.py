@@ -81,9 +81,7 @@ def _quarter(
     return tuple(quarter)
 
 
-def _pixel(
-    dx: float, dy: float, height: float, bounds: tuple[float, ...], spoke_width: float
-) -> _Pixel | None:
+def _pixel(dx: float, dy: float, height: float, bounds: tuple[float, ...], spoke_width: float) -> _Pixel | None:
     """Return the pixel at (dx, dy), parted by the radii `bounds`; None beyond the last."""
     distance = hypot(dx, dy)
     wide, high = dx / distance, dy * height / distance
@@ -133,6 +131,8 @@ class _Mixer:
 
     def mix(self, pixel: _Pixel, turn: float, dx: float, dy: float) -> Mix:
         """Return the areas of a pixel, mirrored to (dx, dy) and its turn."""
+        if len(pixel.zones) > 1 and hypot(dx, dy) < _SAMPLED_WITHIN:
+            return self._crossed(pixel, turn, dx, dy)
         areas = []
         for zone, parts in pixel.zones:
             area = self._uniform.get(zone)
@@ -145,7 +145,7 @@ class _Mixer:
         return tuple(areas)
 
     def _crossed(self, pixel: _Pixel, turn: float, dx: float, dy: float) -> Mix:
-        """Return the areas of a pixel that a border may cross."""
+        """Return the areas of a pixel that a border may cross, or whose edges are too round to be straight."""
         if hypot(dx, dy) < _SAMPLED_WITHIN:
             return _rounded(self._sampled(dx, dy))
         shares: list[tuple[Area, float]] = []
@@ -155,9 +155,7 @@ class _Mixer:
             shares += ((part, share * parts) for part, share in split)
         return _rounded(shares)
 
-    def _split(
-        self, number: int, reach: float, turn: float, dx: float, dy: float
-    ) -> list[tuple[Area, float]]:
+    def _split(self, number: int, reach: float, turn: float, dx: float, dy: float) -> list[tuple[Area, float]]:
         """Split a pixel among the arcs of a ring and the spokes between them, in clockwise order."""
         ring = self._dial.rings[number]
         start, height = self._dial.spoke_start, self._dial.cell_ratio / 2

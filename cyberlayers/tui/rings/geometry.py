@@ -212,10 +212,10 @@ def sector_dial(cols: int, rows: int, count: int, cell_ratio: float = 2.0) -> Di
     return Dial(cols, rows, rings, radius, spoke_width if count > 1 else 0.0, cell_ratio)
 
 
-def axis_rows(dial: Dial, first: int) -> dict[int, int]:
+def axis_rows(dial: Dial, first: int | None = None) -> dict[int, int]:
     """Return the row of each ring's digit on the twelve o'clock axis, no two alike.
 
-    A digit stands in the row that covers most of its ring. Where rings are thinner than a row, `first` keeps
+    A digit stands in the row that covers most of its ring. Where rings are thinner than a row, `first`, if any, keeps
     its digit, then the outermost and so on inwards; a ring whose rows are all taken has none.
     """
     _, centre = dial.centre

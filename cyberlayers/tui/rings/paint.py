@@ -4,11 +4,12 @@ A cell shows two pixels: the upper is the ink of a half-block, the lower its gro
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from cyberlayers.tui.rings.coverage import PARTS, Mix, coverage
 from cyberlayers.tui.rings.geometry import Area, Dial
-from cyberlayers.tui.rings.palette import Colour
+from cyberlayers.tui.rings.palette import Colour, Palette
 
 
 class Cell(NamedTuple):
@@ -18,6 +19,20 @@ class Cell(NamedTuple):
     ink: Colour | None = None
     ground: Colour | None = None
     bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a dial is drawn, and what in it stands out. Rings and sectors are counted from 0."""
+
+    palette: Palette | None
+    """None for signs in the terminal's own two colours."""
+    chosen: int | None
+    """What is framed."""
+    hovered: int | None = None
+    """What is under the pointer."""
+    focused: bool = True
+    """Whether the dial has the keyboard; without it the frame is softer."""
 
 
 Grid = list[list[Cell]]

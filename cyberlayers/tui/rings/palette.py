@@ -2,12 +2,13 @@
 
 The ramp runs vermilion, amber, sand, sky, blue: from little shown to all shown. It differs in lightness as
 well as in hue, so that the smallest difference between two of its colours is 20, 18 and 24 (CIE 1976) under
-simulated protanopia, deuteranopia and tritanopia (Machado, Oliveira and Fernandes 2009); red, amber, green
-has 7, 5 and 27. The three other ramps do at least as well: a darker one for a light ground, and one of each
+simulated protanopia, deuteranopia and tritanopia (Machado, Oliveira and Fernandes 2009); five steps from red
+over yellow to green have 7, 5 and 27. The three other ramps do at least as well: a darker one for a light ground, and one of each
 from the 256 colours that a terminal without true colour has. Colour is never alone: the length of an arc, a
 digit or sign, and a word say the same.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -35,7 +36,10 @@ ON_LIGHT = _colours("821b0c", "cb6a15", "887842", "2a7ea0", "0b2c78")
 INDEXED_ON_DARK = _colours("d70000", "ff8700", "ffd787", "87d7d7", "0087d7")
 INDEXED_ON_LIGHT = _colours("870000", "d75f00", "87875f", "0087af", "00005f")
 _INDEXED_MUTED_ON_DARK = _colours("870000", "875f00", "87875f", "5f8787", "005f87")
-_INDEXED_MUTED_ON_LIGHT = _colours("d78787", "ffaf87", "d7d7af", "87d7d7", "8787d7")
+_INDEXED_MUTED_ON_LIGHT = _colours("d78787", "d7af87", "afaf87", "87afd7", "8787d7")
+_INDEXED_GREYS_ON_DARK = _colours("4e4e4e", "303030", "262626")
+_INDEXED_GREYS_ON_LIGHT = _colours("bcbcbc", "dadada", "d0d0d0")
+_GREY_ON_DARK, _GREY_ON_LIGHT = _colours("5a6478", "8f98a8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class Palette:
             SectorState.CONTRADICTED: self.tones[0].bright,
             SectorState.UNMET: self.tones[1].bright,
             SectorState.UNASSESSED: self.unknown,
+            SectorState.NOT_APPLICABLE: self.faint,
             SectorState.OUTSIDE: self.faint,
         }[state]
 
@@ -90,10 +95,10 @@ def palette_on(ground: Colour, *, indexed: bool = False) -> Palette:
     if indexed:
         ramp = INDEXED_ON_DARK if dark else INDEXED_ON_LIGHT
         muted = _INDEXED_MUTED_ON_DARK if dark else _INDEXED_MUTED_ON_LIGHT
-        unknown, track, faint = _colours(*(("4e4e4e", "303030", "262626") if dark else ("bcbcbc", "d0d0d0", "dadada")))
+        unknown, track, faint = _INDEXED_GREYS_ON_DARK if dark else _INDEXED_GREYS_ON_LIGHT
         tones = tuple(Tone(bright, dim, track) for bright, dim in zip(ramp, muted, strict=True))
     else:
-        (grey,) = _colours("5a6478" if dark else "8f98a8")
+        grey = _GREY_ON_DARK if dark else _GREY_ON_LIGHT
         unknown, faint = mix(grey, ground, 0.55), mix(grey, ground, 0.82)
         tones = tuple(
             Tone(bright, mix(bright, ground, 0.52), mix(bright, ground, 0.82))
@@ -109,8 +114,8 @@ def mix(one: Colour, other: Colour, share: float) -> Colour:
 
 
 def text_on(colour: Colour) -> Colour:
-    """Return a dark or a light ink, whichever reads better on a colour."""
-    dark, light = (0x0C, 0x0E, 0x12), (0xF8, 0xF9, 0xFC)
+    """Return black or white, whichever reads better on a colour."""
+    dark, light = (0, 0, 0), (255, 255, 255)
     return dark if contrast(dark, colour) >= contrast(light, colour) else light
 
 
@@ -134,10 +139,14 @@ def linear(channel: int) -> float:
 
 def nearest_indexed(colour: Colour) -> Colour:
     """Return the nearest of the 256 colours that is in the cube or among the greys."""
-    cube = (0, 95, 135, 175, 215, 255)
-    red, green, blue = (min(cube, key=lambda step, c=channel: abs(step - c)) for channel in colour)
-    level = min(range(8, 239, 10), key=lambda step: abs(step - sum(colour) / 3))
-    return min(
-        ((red, green, blue), (level, level, level)),
-        key=lambda other: sum((a - b) ** 2 for a, b in zip(colour, other, strict=True)),
-    )
+    red, green, blue = (_nearest(channel, (0, 95, 135, 175, 215, 255)) for channel in colour)
+    grey = _nearest(sum(colour) / 3, range(8, 239, 10))
+
+    def away(other: Colour) -> int:
+        return sum((a - b) ** 2 for a, b in zip(colour, other, strict=True))
+
+    return min((red, green, blue), (grey, grey, grey), key=away)
+
+
+def _nearest(value: float, steps: Iterable[int]) -> int:
+    return min(steps, key=lambda step: abs(step - value))

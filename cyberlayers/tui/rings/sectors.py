@@ -4,22 +4,22 @@ Each sector has the colour of its control's state and, where there is room, its 
 framed. Without colour the sectors are filled with signs; the chosen one is hollow, its sign in brackets.
 """
 
-from collections.abc import Sequence
 from math import hypot, tau
 
 from cyberlayers.tui.rings.bands import Band, SectorState
 from cyberlayers.tui.rings.geometry import OUTSIDE, Area, Dial, arc, line, sector_dial, spoke
 from cyberlayers.tui.rings.glyphs import CLAIMED, FILLED, TRACK, UNASSESSED, signs
 from cyberlayers.tui.rings.numerals import HEIGHT, WIDTH, digit
-from cyberlayers.tui.rings.paint import Cell, Grid, half_blocks, stamp, write
+from cyberlayers.tui.rings.paint import Cell, Grid, Look, half_blocks, stamp, write
 from cyberlayers.tui.rings.palette import Colour, Palette, text_on
 
 SIGNS = {
     SectorState.MET: "√",
     SectorState.CLAIMED_ONLY: "~",
     SectorState.CONTRADICTED: "!",
-    SectorState.UNMET: "×",
+    SectorState.UNMET: "×",  # noqa: RUF001 - the sign of a failure
     SectorState.UNASSESSED: "?",
+    SectorState.NOT_APPLICABLE: "-",
     SectorState.OUTSIDE: "-",
 }
 """One character for each state, all of them in the fonts of old consoles."""
@@ -30,6 +30,7 @@ _FILLS = {
     SectorState.CONTRADICTED: "!",
     SectorState.UNMET: TRACK,
     SectorState.UNASSESSED: UNASSESSED,
+    SectorState.NOT_APPLICABLE: "-",
     SectorState.OUTSIDE: "-",
 }
 INNER_FRAME, SECTORS, OUTER_FRAME = range(3)
@@ -40,52 +41,32 @@ def dial(cols: int, rows: int, band: Band, cell_ratio: float = 2.0) -> Dial:
     return sector_dial(cols, rows, len(band.sectors), cell_ratio)
 
 
-def face(
-    donut: Dial,
-    band: Band,
-    palette: Palette | None,
-    *,
-    chosen: int | None,
-    hovered: int | None = None,
-    focused: bool = True,
-) -> Grid:
-    """Return the donut as cells.
-
-    Args:
-        donut: the dial of this layer.
-        band: the layer.
-        palette: the colours; None for signs alone.
-        chosen: the index of the framed sector, if any.
-        hovered: the index of the sector under the pointer.
-        focused: whether the donut has the keyboard.
-    """
+def face(donut: Dial, band: Band, look: Look) -> Grid:
+    """Return the donut as cells; `band` is the layer of this dial."""
+    palette = look.palette
     if palette is None:
-        grid = _signed(donut, band, chosen)
-        _number(grid, donut, band, Cell("", bold=True), Cell(""))
+        grid = _signed(donut, band, look.chosen)
+        _number(grid, donut, band, None)
         return grid
-    frame = palette.towards_ground(palette.ink, 0.08 if focused else 0.5)
-    colours = _colours(band, palette, frame, chosen, hovered)
+    colours = _colours(band, palette, look)
     grid = half_blocks(donut, colours, smooth=palette.smooth)
-    for index, state in enumerate(band.sectors):
-        if _arc_length(donut) >= 3:
-            ground = colours[arc(SECTORS, index)]
-            column, row = _middle(donut, index)
-            write(grid, column, row, SIGNS[state], Cell("", text_on(ground), ground, bold=True))
-    _number(grid, donut, band, Cell("", palette.ink, bold=True), Cell("", palette.ink))
+    for index, state in enumerate(band.sectors if _arc_length(donut) >= 3 else ()):
+        ground = colours[arc(SECTORS, index)]
+        write(grid, *_middle(donut, index), SIGNS[state], Cell("", text_on(ground), ground, bold=True))
+    _number(grid, donut, band, palette.ink)
     return grid
 
 
-def _colours(
-    band: Band, palette: Palette, frame: Colour, chosen: int | None, hovered: int | None
-) -> dict[Area, Colour]:
-    ground = palette.ground
+def _colours(band: Band, palette: Palette, look: Look) -> dict[Area, Colour]:
+    """Return the colour of every area."""
+    ground, chosen = palette.ground, look.chosen
+    frame = palette.towards_ground(palette.ink, 0.08 if look.focused else 0.5)
     states = band.sectors or (SectorState.OUTSIDE,)
     table: dict[Area, Colour] = {OUTSIDE: ground} | {line(ring): ground for ring in range(3)}
     for index, state in enumerate(states):
         colour = palette.state(state)
-        table[arc(SECTORS, index)] = palette.raised(colour) if index == hovered != chosen else colour
-        edge = frame if index == chosen else ground
-        table[arc(INNER_FRAME, index)] = table[arc(OUTER_FRAME, index)] = edge
+        table[arc(SECTORS, index)] = palette.raised(colour) if index == look.hovered != chosen else colour
+        table[arc(INNER_FRAME, index)] = table[arc(OUTER_FRAME, index)] = frame if index == chosen else ground
         table[spoke(index)] = ground
     if chosen is not None:
         table |= dict.fromkeys(_spokes_of(chosen, len(states)), frame)
@@ -118,9 +99,10 @@ def _arc_length(donut: Dial) -> float:
     return ring.middle * tau / len(ring.ends)
 
 
-def _number(grid: Grid, donut: Dial, band: Band, large: Cell, small: Cell) -> None:
+def _number(grid: Grid, donut: Dial, band: Band, ink: Colour | None) -> None:
     """Write the layer's number in the hole: in pixels where that fits, with the count below it."""
     hole = donut.rings[INNER_FRAME].inner
+    large, small = Cell("", ink, bold=True), Cell("", ink)
     column = int(donut.centre[0])
     scale = int((hole - 1) / hypot(WIDTH, HEIGHT) * 1.5)
     if not scale:

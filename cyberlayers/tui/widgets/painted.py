@@ -7,7 +7,6 @@ from itertools import groupby
 from rich.color import Color as RichColor
 from rich.segment import Segment
 from rich.style import Style
-from textual.events import MouseEvent
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
@@ -34,12 +33,13 @@ class Painted(Widget):
         return self.technique or technique_for(self.app)
 
     def shows(self) -> Hashable:
-        """Return everything of this widget's own that its lines depend on."""
-        raise NotImplementedError
+        """Return everything of this widget's own that its lines depend on; nothing here."""
+        return ()
 
     def paint(self, palette: Palette | None) -> Iterable[Strip]:
-        """Return the lines, each as wide as the content; no palette means no colours."""
-        raise NotImplementedError
+        """Return the lines, each as wide as the content; none here. No palette means no colours."""
+        del palette
+        return ()
 
     def render_line(self, y: int) -> Strip:
         """Return one line of the content."""
@@ -58,10 +58,10 @@ class Painted(Widget):
     def strip_of(self, cells: Iterable[Cell]) -> Strip:
         """Return a line of cells as a strip."""
         base = self.base_style
-        segments = [
-            Segment("".join(cell.glyph for cell in run), base + style_of(*look))
-            for look, run in groupby(cells, key=lambda cell: cell[1:])
-        ]
+        segments = []
+        for (_, ink, ground, bold), run in groupby(cells, key=lambda cell: cell._replace(glyph="")):
+            style = style_of(ink, ground, bold=bold)
+            segments.append(Segment("".join(cell.glyph for cell in run), style if ground else base + style))
         return Strip(segments)
 
     def _palette(self) -> Palette | None:
@@ -73,16 +73,10 @@ class Painted(Widget):
 
 
 @lru_cache(maxsize=8192)
-def style_of(ink: Colour | None, ground: Colour | None, bold: bool = False) -> Style:
+def style_of(ink: Colour | None, ground: Colour | None, *, bold: bool = False) -> Style:
     """Return a style; building one costs far more than looking it up."""
     return Style(
         color=None if ink is None else RichColor.from_rgb(*ink),
         bgcolor=None if ground is None else RichColor.from_rgb(*ground),
         bold=bold or None,
     )
-
-
-def pointed_at(widget: Widget, event: MouseEvent) -> tuple[int, int] | None:
-    """Return the (column, row) of the content under the pointer; None beside it."""
-    offset = event.get_content_offset(widget)
-    return None if offset is None else (offset.x, offset.y)

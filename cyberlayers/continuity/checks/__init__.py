@@ -1,0 +1,1 @@
+"""Checks on the register: what it promises against itself, without any disruption."""

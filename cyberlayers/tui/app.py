@@ -1,0 +1,387 @@
+"""The app: which workspace is open, what is known of it, and the road from a key press to a durable record.
+
+Rules:
+
+* nothing touches the store on the UI thread: reading and recording happen in thread workers that only post messages;
+* a toast is an acknowledgement: it is shown after the commit, never before;
+* a second person's change appears by polling the ledger's last number;
+* errors of the workspace are shown as the sentences they are; nothing else is caught;
+* words that a person typed outlive the screen they were typed in: `drafts`.
+
+A screen is a `WorkspaceScreen` (`screens/base.py`): it has a `HELP`, implements `show(snapshot)`, which is called when
+it is mounted and at every newer snapshot, and records through `perform`.
+"""
+
+import os
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
+from textual.message import Message
+from textual.reactive import reactive
+from textual.screen import Screen
+
+from cyberlayers.errors import CyberlayersError
+from cyberlayers.tui.routes import COMMAND_PROVIDERS, screen_class
+from cyberlayers.tui.safety import SafeText
+from cyberlayers.tui.screens.base import WorkspaceScreen
+from cyberlayers.tui.screens.board import BoardScreen
+from cyberlayers.tui.snapshot import Moment, Snapshot, take_snapshot
+from cyberlayers.tui.themes import CYBERLAYERS_DARK, CYBERLAYERS_LIGHT, quiet_inks, theme_for
+
+if TYPE_CHECKING:
+    from cyberlayers.workspace.workspace import Workspace
+
+POLL_SECONDS = 2.0
+LAYERS = range(1, 9)
+T = TypeVar("T")
+
+Opener = Callable[[], "Workspace | None"]
+Creator = Callable[[str | None, str, str], "Workspace"]
+
+
+class CyberlayersApp(App[None]):
+    """The whole screen.
+
+    Args:
+        opener: returns the open workspace, or None where there is none yet; called in a worker.
+        creator: makes a workspace from (organisation, profile, folder), or the example council in a folder where the
+            organisation is None; called in a worker.
+        folder: where a new workspace would be made, as the welcome suggests it.
+        moment: the day that is asked about, and by when things were known; today and now if not given.
+    """
+
+    TITLE = "cyberlayers"
+    COMMANDS = COMMAND_PROVIDERS
+    CSS_PATH: ClassVar[list[str]] = ["styles/base.tcss", "styles/board.tcss"]  # type: ignore[assignment, misc] # narrower than Textual's
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(str(number), f"layer({number})", f"Layer {number}", show=False) for number in LAYERS),
+        Binding("0", "board", "Board", show=False),
+        Binding("r", "go('queue')", "Review", show=False),
+        Binding("s", "go('estate')", "Services", show=False),
+        Binding("x", "go('exercises')", "Exercise", show=False),
+        Binding("w", "walk", "Walk on", show=False),
+        Binding("question_mark", "help", "Help", key_display="?"),
+        Binding("colon", "command_palette", "Commands", key_display=":"),
+        Binding("q", "leave", "Quit", show=False),
+        Binding("ctrl+q", "leave", "Quit", show=False, priority=True),
+    ]
+
+    snapshot: reactive[Snapshot | None] = reactive(None, bindings=True)
+    """The latest reading of the workspace; None until there is one."""
+    busy: reactive[str] = reactive("")
+    """What is being done right now, in a few words; the title bar shows it."""
+
+    class Opened(Message):
+        """The opener returned: `app.workspace` is set, or there is none."""
+
+        def __init__(self, workspace: "Workspace | None", theme: str | None) -> None:
+            super().__init__()
+            self.workspace = workspace
+            self.theme = theme
+
+    class Read(Message):
+        """A worker has read the workspace."""
+
+        def __init__(self, snapshot: Snapshot) -> None:
+            super().__init__()
+            self.snapshot = snapshot
+
+    class Recorded(Message):
+        """A use case has returned after its commit."""
+
+        def __init__(self, snapshot: Snapshot, acknowledgement: str, then: Callable[[], None]) -> None:
+            super().__init__()
+            self.snapshot = snapshot
+            self.acknowledgement = acknowledgement
+            self.then = then
+
+    class Refused(Message):
+        """A use case, or the reading, ended in a sentence."""
+
+        def __init__(self, sentence: str, refused: Callable[[str], None] | None = None) -> None:
+            super().__init__()
+            self.sentence = sentence
+            self.refused = refused
+
+    class Waiting(Message):
+        """Another person is recording; ours comes next."""
+
+    def __init__(
+        self,
+        opener: Opener,
+        creator: Creator,
+        *,
+        folder: str = "",
+        moment: Moment | None = None,
+        **options: Any,  # noqa: ANN401 - Textual's own
+    ) -> None:
+        no_colour = "NO_COLOR" in os.environ  # Textual takes it out of the environment
+        super().__init__(**options)
+        self._opener = opener
+        self._creator = creator
+        self._moment = moment or Moment()
+        self._reading = False
+        self._leaving = False
+        self.folder = folder
+        self.workspace: Workspace | None = None
+        self.drafts: dict[str, Any] = {}
+        self.register_theme(CYBERLAYERS_DARK)
+        self.register_theme(CYBERLAYERS_LIGHT)
+        self.theme = theme_for(self.console.color_system, no_colour=no_colour)
+
+    def get_default_screen(self) -> Screen[None]:
+        """Return the board: it is painted before anything is read."""
+        return BoardScreen()
+
+    def get_line_filters(self) -> list[LineFilter]:
+        """Put the safety filter behind every widget."""
+        return [*super().get_line_filters(), SafeText()]
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Add the two quiet inks that every screen uses, for whichever theme is chosen."""
+        return quiet_inks(super().get_css_variables(), ansi=self.native_ansi_color)
+
+    def on_mount(self) -> None:
+        """Read the workspace once the first frame is out."""
+        self.call_after_refresh(self._begin)
+        self.set_interval(POLL_SECONDS, self.refresh_snapshot)
+
+    # -- reading ------------------------------------------------------------------------------------------------
+
+    def refresh_snapshot(self) -> None:
+        """Read the workspace again if anything was recorded since, in a worker; screens hear of it by `show`."""
+        if self.workspace is not None and not self._reading:
+            self._reading = True
+            self.run_worker(partial(self._poll, self.workspace, self.snapshot), thread=True, group="read")
+
+    def watch_snapshot(self, snapshot: Snapshot | None) -> None:
+        """Hand a new snapshot to every screen that is open."""
+        if snapshot is None:
+            return
+        for screen in self.screen_stack:
+            if isinstance(screen, WorkspaceScreen) and screen.is_running:
+                screen.show(snapshot)
+
+    def _begin(self) -> None:
+        self.busy = "reading"
+        self.run_worker(self._open, thread=True, group="read")
+
+    def _open(self) -> None:
+        try:
+            workspace = self._opener()
+            self._read_first(workspace)
+        except CyberlayersError as error:
+            self.post_message(self.Refused(str(error)))
+
+    def _read_first(self, workspace: "Workspace | None") -> None:
+        if workspace is None:
+            self.post_message(self.Opened(None, None))
+            return
+        from cyberlayers.workspace.settings import load_settings
+
+        snapshot = take_snapshot(workspace, self._moment)
+        self.post_message(self.Opened(workspace, load_settings(workspace.folder).theme))
+        self.post_message(self.Read(snapshot))
+
+    def _poll(self, workspace: "Workspace", known: Snapshot | None) -> None:
+        try:
+            fresh = known is None or workspace.last_seq() != known.seq or workspace.today() != known.today
+            if fresh:
+                self.post_message(self.Read(take_snapshot(workspace, self._moment)))
+        except CyberlayersError as error:
+            self.post_message(self.Refused(str(error)))
+        finally:
+            self._reading = False
+
+    def on_cyberlayers_app_opened(self, message: Opened) -> None:
+        """Begin to work, or ask for a workspace."""
+        self.workspace = message.workspace
+        if message.theme in self.available_themes and not self.native_ansi_color:
+            self.theme = cast("str", message.theme)
+        if message.workspace is None:
+            self.busy = ""
+            self.go("welcome")
+
+    def on_cyberlayers_app_read(self, message: Read) -> None:
+        """Take a newer reading."""
+        self.busy = ""
+        self._take(message.snapshot)
+
+    def _take(self, snapshot: Snapshot) -> None:
+        if self.snapshot is None or snapshot.seq >= self.snapshot.seq:
+            self.snapshot = snapshot
+
+    # -- recording ----------------------------------------------------------------------------------------------
+
+    def perform(
+        self,
+        job: "Callable[[Workspace], T]",
+        acknowledge: Callable[[T], str],
+        *,
+        then: Callable[[T], None] | None = None,
+        refused: Callable[[str], None] | None = None,
+        doing: str = "recording",
+    ) -> None:
+        """Run a use case in a worker.
+
+        Args:
+            job: the use case; everything that it may raise for people is a `CyberlayersError`.
+            acknowledge: says in one sentence what was recorded; shown after the commit.
+            then: called on the UI thread with the result, after the new snapshot was taken.
+            refused: called on the UI thread with the sentence of an error, which is shown in any case.
+            doing: what the title bar says meanwhile.
+        """
+        if self.workspace is None:
+            self.notify("There is no workspace yet.", severity="warning", markup=False)
+            return
+        self.busy = doing
+        run = cast("Callable[[Workspace], Any]", job)
+        work = partial(self._perform, self.workspace, run, acknowledge, then, refused)
+        self.run_worker(work, thread=True, group="record")
+
+    def _perform(
+        self,
+        workspace: "Workspace",
+        job: "Callable[[Workspace], Any]",
+        acknowledge: Callable[[Any], str],
+        then: Callable[[Any], None] | None,
+        refused: Callable[[str], None] | None,
+    ) -> None:
+        from cyberlayers.tui.patience import patient
+
+        try:
+            result = job(patient(workspace, lambda: self.post_message(self.Waiting())))
+            snapshot = take_snapshot(workspace, self._moment)
+        except CyberlayersError as error:
+            self.post_message(self.Refused(str(error), refused))
+            return
+        follow = partial(then, result) if then else lambda: None
+        self.post_message(self.Recorded(snapshot, acknowledge(result), follow))
+
+    def create(self, organisation: str | None, profile: str, folder: str, *, then: Callable[[], None]) -> None:
+        """Make a workspace, or the example council where there is no organisation, and open it."""
+        self.busy = "making the workspace"
+
+        def make() -> None:
+            try:
+                workspace = self._creator(organisation, profile, folder)
+                snapshot = take_snapshot(workspace, self._moment)
+            except CyberlayersError as error:
+                self.post_message(self.Refused(str(error)))
+                return
+            self.post_message(self.Opened(workspace, None))
+            self.post_message(self.Recorded(snapshot, f"Made a workspace at {workspace.folder}.", then))
+
+        self.run_worker(make, thread=True, group="record")
+
+    def on_cyberlayers_app_recorded(self, message: Recorded) -> None:
+        """Acknowledge."""
+        self.busy = ""
+        self._take(message.snapshot)
+        if message.acknowledgement:
+            self.notify(message.acknowledgement, markup=False)
+        message.then()
+
+    def on_cyberlayers_app_refused(self, message: Refused) -> None:
+        """Show the sentence."""
+        self.busy = ""
+        self.notify(message.sentence, title="Not done", severity="error", timeout=12, markup=False)
+        if message.refused is not None:
+            message.refused(message.sentence)
+
+    def on_cyberlayers_app_waiting(self, _message: Waiting) -> None:
+        """Say why it takes a moment."""
+        self.busy = "waiting for another user"
+
+    # -- moving -------------------------------------------------------------------------------------------------
+
+    def go(self, name: str, *arguments: object) -> None:
+        """Open a screen by its name in `routes.SCREENS`; one that is open already comes to the front."""
+        wanted = screen_class(name)
+        for place, screen in enumerate(self.screen_stack):
+            if type(screen) is wanted and not arguments:
+                for _ in self.screen_stack[place + 1 :]:
+                    self.pop_screen()
+                return
+        self.push_screen(wanted(*arguments))
+
+    def home(self) -> None:
+        """Go back to the board."""
+        for _ in self.screen_stack[1:]:
+            self.pop_screen()
+
+    def open_layer(self, number: int) -> None:
+        """Open a layer over the board."""
+        self.home()
+        self.go("layer", number)
+
+    def open_control(self, control: str) -> None:
+        """Open a control over its layer."""
+        self.open_layer(int(control[1]))
+        self.go("control", control)
+
+    def open_evidence(self, evidence: str) -> None:
+        """Open an item of evidence over whatever is open."""
+        self.go("evidence", evidence)
+
+    def open_target(self, target: str) -> None:
+        """Open whatever a line leads to: a control, an item of evidence, or a screen by its name."""
+        if target.startswith("E-"):
+            self.open_evidence(target)
+        elif target.startswith("L"):
+            self.open_control(target)
+        else:
+            self.go(target)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave screens alone that ask something, and everything that needs a workspace while there is none."""
+        moving = action in {"layer", "board", "go", "walk"}
+        if moving and (self.snapshot is None or self.screen.is_modal):
+            return False
+        if action == "help" and self.screen.is_modal:
+            return False
+        return super().check_action(action, parameters)
+
+    def action_layer(self, number: int) -> None:
+        """Jump to a layer."""
+        self.open_layer(number)
+
+    def action_board(self) -> None:
+        """Jump to the board."""
+        self.home()
+
+    def action_go(self, name: str) -> None:
+        """Open a screen by its name."""
+        self.go(name)
+
+    def action_walk(self) -> None:
+        """Open the next key control that nobody has assessed, else the next that is not met."""
+        found = self.snapshot.walk if self.snapshot else None
+        if found is None:
+            self.notify("Every key control is met: the walk is done.", markup=False)
+        else:
+            self.open_control(found)
+
+    def action_help(self) -> None:
+        """Show what the keys of this screen do."""
+        self.push_screen(screen_class("help")(self.screen))
+
+    def action_leave(self) -> None:
+        """Leave; with words that were typed and not recorded only at the second time."""
+        if self.drafts and not self._leaving:
+            self._leaving = True
+            self.notify(
+                "Something typed here is not recorded. Leave once more to drop it.",
+                severity="warning",
+                markup=False,
+            )
+            self.set_timer(5, self._stay)
+        else:
+            self.exit()
+
+    def _stay(self) -> None:
+        self._leaving = False

@@ -1,0 +1,42 @@
+"""Every screen by its name and dotted path: imported when it is opened, never before the first frame."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from textual.screen import Screen
+
+if TYPE_CHECKING:
+    from textual.command import Provider
+
+SCREENS = {
+    "welcome": "cyberlayers.tui.screens.welcome:WelcomeScreen",
+    "layer": "cyberlayers.tui.screens.layer:LayerScreen",
+    "control": "cyberlayers.tui.screens.control:ControlScreen",
+    "evidence": "cyberlayers.tui.screens.evidence:EvidenceScreen",
+    "evidence-form": "cyberlayers.tui.screens.evidence_form:EvidenceFormScreen",
+    "queue": "cyberlayers.tui.screens.queue:QueueScreen",
+    "help": "cyberlayers.tui.screens.help:HelpScreen",
+    "estate": "cyberlayers.tui.screens.estate:EstateScreen",
+    "exercises": "cyberlayers.tui.screens.exercise_library:ExerciseLibraryScreen",
+}
+
+
+def screen_class(name: str) -> type[Screen[Any]]:
+    """Import a screen.
+
+    Raises:
+        KeyError: no screen has that name.
+    """
+    module, _, found = SCREENS[name].partition(":")
+    wanted: type[Screen[Any]] = getattr(import_module(module), found)
+    return wanted
+
+
+def _commands() -> "type[Provider]":
+    from cyberlayers.tui.commands import Commands
+
+    return Commands
+
+
+COMMAND_PROVIDERS = {_commands}
+"""What the palette searches; imported when it is first opened."""

@@ -1,0 +1,1 @@
+"""The screens. Each shows one snapshot and records through the app; none decides anything."""

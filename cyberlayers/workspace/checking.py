@@ -1,0 +1,52 @@
+"""Verify everything the store promises, and record what was found broken or whole again."""
+
+from collections.abc import Callable
+
+from cyberlayers.model.body import Body
+from cyberlayers.model.records import EvidenceBroken, EvidenceWhole
+from cyberlayers.model.state import Evidence, State
+from cyberlayers.store.check import CheckResult, check
+from cyberlayers.store.evidence_files import verify
+from cyberlayers.store.store import Change
+from cyberlayers.workspace.workspace import Workspace
+
+EVIDENCE = "evidence"
+
+
+def check_workspace(workspace: Workspace, progress: Callable[[int, int], None] | None = None) -> list[CheckResult]:
+    """Return every check on the workspace.
+
+    Evidence whose bytes are missing or different is recorded as broken, and what was broken and is whole again as
+    whole: posture follows from that day. Where records cannot be trusted nothing is recorded.
+    """
+    results = check(workspace.folder, progress=progress)
+    sound = all(result.ok for result in results if result.name != EVIDENCE)
+    evidence_ok = all(result.ok for result in results if result.name == EVIDENCE)
+    if sound:
+        state = workspace.state()
+        if not evidence_ok or any(_is_broken(item) for item in state.evidence.values()):
+            changed = _changed(workspace, state)
+            if changed:
+                workspace.record(lambda _: Change(changed))
+    return results
+
+
+def note_condition(workspace: Workspace, item: Evidence) -> bool:
+    """Tell whether an item's bytes are whole, and record it where that is news."""
+    whole = verify(workspace.folder, item.body.sha256)
+    if whole == _is_broken(item):
+        workspace.record_one(lambda _: _condition(item, whole=whole))
+    return whole
+
+
+def _changed(workspace: Workspace, state: State) -> tuple[Body, ...]:
+    found = ((item, verify(workspace.folder, item.body.sha256)) for item in state.evidence.values())
+    return tuple(_condition(item, whole=whole) for item, whole in found if whole == _is_broken(item))
+
+
+def _condition(item: Evidence, *, whole: bool) -> Body:
+    return EvidenceWhole(evidence=item.body.id) if whole else EvidenceBroken(evidence=item.body.id)
+
+
+def _is_broken(item: Evidence) -> bool:
+    return bool(item.condition) and isinstance(item.condition[-1].body, EvidenceBroken)
