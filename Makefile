@@ -24,11 +24,11 @@ demo: .venv/.runtime ## the example council, then the screen (without a terminal
 test: .venv/.dev ## lint, types, import contracts, tests and coverage: what .ci/run calls
 	@sh requirements/setup.sh debian
 	@$(MAKE) --no-print-directory lint
-	@$(PY) -m pytest -q -n $(JOBS) -m 'not long' $(COVERAGE)
+	@$(PY) -m pytest -q -n $(JOBS) --dist loadgroup -m 'not long' $(COVERAGE)
 
 test-long: .venv/.dev ## the tests that take minutes
 	@sh requirements/setup.sh debian
-	@$(PY) -m pytest -q -n $(JOBS) -m long
+	@$(PY) -m pytest -q -n $(JOBS) --dist loadgroup -m long
 
 bench: .venv/.dev ## speed as ratios, each measured in one run on this machine
 	@for file in tests/benchmarks/bench_*.py; do $(PY) -m tests.benchmarks.$$(basename "$$file" .py) || exit 1; done

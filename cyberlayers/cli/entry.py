@@ -8,7 +8,7 @@ import click
 from cyberlayers import __version__
 from cyberlayers.cli.names import COMMANDS
 from cyberlayers.cli.options import Group, Session
-from cyberlayers.errors import CyberlayersError, MissingError
+from cyberlayers.errors import ContentError, CyberlayersError, MissingError
 
 INTERRUPTED = 130
 
@@ -57,8 +57,6 @@ def main(arguments: list[str] | None = None, session: Session | None = None) -> 
     session = session or Session()
     try:
         result: Any = cli.main(args=arguments, prog_name="cyberlayers", standalone_mode=False, obj=session)
-    except CyberlayersError as error:
-        return _failed(error, session)
     except click.exceptions.Abort:
         click.echo("cyberlayers: interrupted.", err=True)
         return INTERRUPTED
@@ -67,20 +65,21 @@ def main(arguments: list[str] | None = None, session: Session | None = None) -> 
     except SystemExit:
         # Click ends the program so, stdout pacified, when the reader of a pipe went away: that is its right.
         return 0
-    except OSError as error:
-        what = f"{error.filename or 'a file or stream'} cannot be used ({error.strerror or error})"
-        return _failed(MissingError(what, "Check its permissions and the space on its disk"), session)
-    except RecursionError:
-        return _failed(CyberlayersError("the input is nested too deeply", "Flatten it"), session)
+    except (CyberlayersError, OSError, RecursionError) as error:
+        if session.debug:
+            raise
+        return _failed(error)
     return result if isinstance(result, int) else 0
 
 
-def _failed(error: CyberlayersError, session: Session) -> int:
+def _failed(error: CyberlayersError | OSError | RecursionError) -> int:
     from cyberlayers.report.safe import safe
 
-    if session.debug:
-        # What went wrong below, where something did, is worth more than the sentence made of it.
-        raise error from error.__context__
+    if isinstance(error, OSError):
+        what = f"{error.filename or 'a file or stream'} cannot be used ({error.strerror or error})"
+        error = MissingError(what, "Check its permissions and the space on its disk")
+    elif isinstance(error, RecursionError):
+        error = ContentError("the input is nested too deeply", "Flatten it")
     click.echo(f"cyberlayers: {safe(str(error))}", err=True)
     return error.exit_status
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from cyberlayers.cli.options import Group, How, Session, format_option, pass_session
+from cyberlayers.cli.screen import open_run
 
 
 @click.group("exercise", cls=Group)
@@ -22,7 +23,7 @@ def start(session: Session, scenario: str, *, solo: bool) -> None:
 
     run = start(session.open(), scenario, "solo" if solo else "facilitated")
     click.echo(run)
-    _on_screen(session, run)
+    open_run(session, run)
 
 
 @command.command("resume")
@@ -33,7 +34,7 @@ def resume(session: Session, run: str) -> None:
     from cyberlayers.workspace.rehearsing import load
 
     load(session.open(), run)
-    _on_screen(session, run)
+    open_run(session, run)
 
 
 @command.command("list")
@@ -90,16 +91,3 @@ def play(session: Session, scenario: str, script: Path) -> None:
     from cyberlayers.workspace.rehearsing import play_script
 
     click.echo(play_script(session.open(), scenario, load_script(script)))
-
-
-def _on_screen(session: Session, run: str) -> None:
-    from cyberlayers.cli.screen import has_terminal
-
-    if has_terminal():
-        from cyberlayers.tui.start import run_screen
-
-        run_screen(session, run=run)
-        return
-    from cyberlayers.workspace.runs import standing_words
-
-    click.echo(standing_words(session.open(), run), err=True)

@@ -15,12 +15,26 @@ def has_terminal() -> bool:
 
 def open_screen(session: Session) -> None:
     """Open the screen; without a terminal print the posture report and end."""
-    if not has_terminal():
+    if has_terminal():
+        _show(session)
+    else:
         print_report(session)
+
+
+def open_run(session: Session, run: str) -> None:
+    """Open the screen on a run; without a terminal say where the run stands."""
+    if has_terminal():
+        _show(session, run)
         return
+    from cyberlayers.workspace.runs import standing_words
+
+    click.echo(standing_words(session.open(), run), err=True)
+
+
+def _show(session: Session, run: str | None = None) -> None:
     from cyberlayers.tui.start import run_screen
 
-    run_screen(session)
+    run_screen(session, run=run)
 
 
 def print_report(session: Session) -> None:

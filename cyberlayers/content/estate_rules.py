@@ -15,6 +15,7 @@ from typing import NamedTuple
 from cyberlayers.content.toml import Location
 from cyberlayers.model.estate import Entry, Estate, NeedsGroup, Node, Service
 
+_MOST_NAMED = 8
 _TABLES = ("team", "system", "supplier", "site", "group", "service")
 
 
@@ -95,5 +96,6 @@ def _loop_faults(estate: Estate) -> Iterator[Fault]:
         TopologicalSorter(needed).prepare()
     except CycleError as error:
         loop: list[str] = error.args[1]
-        what = f"services need each other in a circle: {' is needed by '.join(loop)}"
+        shown = loop if len(loop) <= _MOST_NAMED else [*loop[: _MOST_NAMED - 1], "others", loop[-1]]
+        what = f"services need each other in a circle: {' is needed by '.join(shown)}"
         yield Fault(what, ("service", services[loop[0]]), "Take one of these needs away")

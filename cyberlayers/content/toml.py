@@ -3,8 +3,8 @@
 Limits, each met by a hostile file before the parser is (see `security.md` in the design):
 
 * a file is at most 1 MiB: a register of a thousand services is a tenth of that;
-* a key has at most 32 dots: one of 20,000 parts costs tomllib 6.5 s. It is looked for wherever it might stand on a
-  line, because which part of a line is a string depends on the lines before it;
+* a line has at most 32 dots outside strings: a key of 20,000 parts costs tomllib 6.5 s. Strings are found from the
+  start of the file, because one that began on an earlier line decides which quotes on this one open and which close;
 * nesting deeper, and numbers longer, than the interpreter allows are refused, not a traceback.
 """
 
@@ -22,8 +22,16 @@ from cyberlayers.model.base import Value
 MAX_BYTES = 1 << 20
 MAX_DOTS = 32
 
-_PART = r"(?:[A-Za-z0-9_-]+|\"(?:\\.|[^\"\\])*\"|'[^']*')"
-_LONG_KEY = re.compile(rf"(?:{_PART}[ \t]*\.[ \t]*){{{MAX_DOTS + 1}}}")
+_OPAQUE = re.compile(
+    r"""
+    \"{3}(?:[^\\\"]|\\.|\"(?!\"\"))*+(?:\"{3,5}|\Z)  # a string over several lines, with escapes
+    | '{3}(?:[^']|'(?!''))*+(?:'{3,5}|\Z)            # and without
+    | \"(?:[^\"\\\n]|\\.)*+\"?                       # a string, with escapes
+    | '[^'\n]*+'?                                    # and without
+    | \#[^\n]*                                       # a comment
+    """,
+    re.VERBOSE | re.DOTALL,
+)
 _HEADER = re.compile(r"^\s*(\[\[?)([^\]]+)\]\]?\s*(?:#.*)?$")
 _ASSIGNMENT = re.compile(r"^\s*([A-Za-z0-9_\"'.-]+?)\s*=")
 
@@ -72,7 +80,9 @@ class Document:
         try:
             return kind.from_plain(self.data)
         except ValidationError as error:
-            first = error.errors(include_url=False, include_context=False)[0]
+            # A misspelt key is also a missing one: the misspelling is what a person wants to see.
+            found = sorted(error.errors(include_url=False), key=lambda one: one["type"] != "extra_forbidden")
+            first = found[0]
             where = ".".join(str(part) for part in first["loc"]) or "the file"
             what = _reason(first["type"], first["msg"])
             raise self.error(f"{where}: {what}", first["loc"], "Correct that line and try again") from None
@@ -106,9 +116,9 @@ def parse(raw: bytes, name: str) -> Document:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise ContentError(f"{name}:{line}: not UTF-8 text", "Save the file as UTF-8") from None
-    for number, line_text in enumerate(text.splitlines(), 1):
-        if line_text.count(".") > MAX_DOTS and _LONG_KEY.search(line_text):
-            raise ContentError(f"{name}:{number}: more than {MAX_DOTS} dots in a key", "Write shorter keys")
+    for number, line_text in enumerate(_without_strings(text).split("\n"), 1):
+        if line_text.count(".") > MAX_DOTS:
+            raise ContentError(f"{name}:{number}: more than {MAX_DOTS} dots on a line", "Write shorter keys")
     try:
         return Document(name, text, tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
@@ -121,6 +131,11 @@ def parse(raw: bytes, name: str) -> Document:
         raise ContentError(f"{name} holds a number that is too long to read", "Write a shorter number") from None
     except RecursionError:
         raise ContentError(f"{name} is nested too deeply to read", "Flatten it") from None
+
+
+def _without_strings(text: str) -> str:
+    """Return a text line by line as it was, without what stands in strings and comments."""
+    return _OPAQUE.sub(lambda match: "\n" * match.group().count("\n"), text)
 
 
 def _reason(kind: str, message: str) -> str:

@@ -6,10 +6,11 @@ Rules (the continuity design, "Availability"):
 2. A group is met while enough of its members are available, and until `buffer` after they last were.
 3. Needs may run in circles: of all solutions the greatest holds. Nodes that need each other come back together.
 
-What rises at a moment does so because some node is restored then. So the candidates to rise are the intact
-nodes that a restored one reaches through needs; all of them are taken to be available, but for those that have
-too few intact members, and from there whatever is not met falls, until nothing changes. Since that start holds every solution, where it ends is the greatest.
-Only when a moment is settled are supplies noted: what was merely assumed must not refill a buffer.
+What rises at a moment does so because some node is restored then. So the candidates to rise are the intact nodes that
+a restored one reaches through needs, but for those that have too few intact members. All candidates are taken to be
+available, and from there whatever is not met falls, until nothing changes. Since that start holds every solution,
+where it ends is the greatest. Only when a moment is settled are supplies noted: what was merely assumed must not
+refill a buffer.
 """
 
 from collections.abc import Sequence

@@ -29,25 +29,33 @@ class Moments:
     """The moments of one run.
 
     Two known moments are always more than `SAME` apart, so each stretch of `SAME` holds at most one of them and
-    a time has at most three to be compared with.
+    a time has at most three to be compared with. A time is answered alike whenever it is asked for, although a
+    moment that became known since may be nearer.
 
     Attributes:
         known: the moment in each stretch of time that holds one.
+        answered: the moment of each time that was asked for.
     """
 
     known: dict[int, int] = field(default_factory=lambda: {0: 0})
+    answered: dict[int, int] = field(default_factory=lambda: {0: 0})
 
     def copy(self) -> "Moments":
         """Return moments that know as much, and learn apart."""
-        return Moments(self.known.copy())
+        return Moments(self.known.copy(), self.answered.copy())
 
     def at(self, time: int) -> int:
         """Return the known moment that this time is, or know it from now on as a new one."""
-        known = self.known
+        moment = self.answered.get(time)
+        if moment is None:
+            moment = self.answered[time] = self._settle(time)
+        return moment
+
+    def _settle(self, time: int) -> int:
         stretch = time // SAME
         for near in (stretch, stretch - 1, stretch + 1):
-            moment = known.get(near)
+            moment = self.known.get(near)
             if moment is not None and abs(moment - time) <= SAME:
                 return moment
-        known[stretch] = time
+        self.known[stretch] = time
         return time

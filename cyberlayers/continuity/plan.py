@@ -57,8 +57,8 @@ def prepare(estate: Estate, disruption: Disruption) -> Plan:
         raise ContentError(refusal.what, refusal.advice)
     network = network_of(estate)
     hit = blows(disruption.hit)
-    if loop := find_deadlock(network, (network.number[name] for name in hit)):
-        raise RestoreDeadlockError(loop)
+    if deadlock := find_deadlock(network, (network.number[name] for name in hit)):
+        raise RestoreDeadlockError(deadlock)
     moments = Moments()
     lines = lines_of(estate)
     lost = {name: data_lost_h(network.nodes[network.number[name]], blow) for name, blow in hit.items()}

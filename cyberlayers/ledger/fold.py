@@ -39,7 +39,12 @@ def copied(state: State) -> State:
 
     Only the containers are copied: what stands in them is immutable.
     """
-    return State(**{field.name: copy(getattr(state, field.name)) for field in fields(State)})
+    continued = copy(state)
+    for field in fields(State):
+        part = getattr(state, field.name)
+        if isinstance(part, (list, dict, set)):
+            setattr(continued, field.name, copy(part))
+    return continued
 
 
 def apply(state: State, record: Record[Body]) -> Touched | None:

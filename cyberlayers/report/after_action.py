@@ -12,8 +12,9 @@ from cyberlayers.exercise.dice import Barrier
 from cyberlayers.exercise.evidence import Earned
 from cyberlayers.exercise.run import RunState
 from cyberlayers.model.estate import Estate
-from cyberlayers.model.run import RunDecided, RunEvent, RunJumped, RunMarked, RunMilestone, RunReleased
+from cyberlayers.model.run import RunJumped
 from cyberlayers.model.scenario import Scenario
+from cyberlayers.report.run_events import OUTCOMES, EventWords
 from cyberlayers.report.safe import safe
 
 SIMPLIFICATIONS = (
@@ -22,7 +23,6 @@ SIMPLIFICATIONS = (
     "Work recovery time is constant however long the outage was.",
     "Every duration is the likely figure of the register: one course of events, not a range.",
 )
-OUTCOMES = {"met": "met", "not_met": "not met", "not_observed": "not observed"}
 STANDINGS = {"supported": "supported by evidence", "claimed-only": "claimed only", "absent": "absent"}
 DECISION_WORDS = {"taken": "taken", "late": "taken late", "default": "left to its default", "not-put": "never put"}
 
@@ -31,15 +31,16 @@ def after_action(  # noqa: PLR0913, PLR0917 - the parts of a report
     scenario: Scenario, estate: Estate, state: RunState, found: Debrief, worth: Earned, path: Sequence[Barrier]
 ) -> str:
     """Return the whole report; `path` holds the controls that resist the stages, as they stand."""
+    words = EventWords(scenario, estate)
     parts = [
         _opening(scenario, estate, state, worth),
-        _objectives(found),
+        _objectives(words, found),
         _services(found),
-        _decisions(scenario, found),
-        _expected(found),
-        _improvements(found),
+        _decisions(words, found),
+        _expected(words, found),
+        _improvements(words, found),
         _barriers(path),
-        _timeline(scenario, found),
+        _timeline(words, found),
         _parked(found),
         "## What the figures leave out\n\n" + "\n".join(f"* {line}" for line in SIMPLIFICATIONS),
     ]
@@ -70,10 +71,10 @@ def _opening(scenario: Scenario, estate: Estate, state: RunState, worth: Earned)
     return "\n".join(lines)
 
 
-def _objectives(found: Debrief) -> str:
+def _objectives(words: EventWords, found: Debrief) -> str:
     rows = [
         (
-            row.objective.text,
+            words.spell(row.objective.text),
             OUTCOMES[row.outcome],
             "" if row.measured_min is None else f"{row.measured_min:.0f} min",
             "" if row.objective.target_min is None else f"{row.objective.target_min} min",
@@ -90,11 +91,9 @@ def _services(found: Debrief) -> str:
             row.name,
             f"{row.rta_h:.1f} h",
             _hours(row.rto_h),
-            "missed" if row.rto_missed else "kept",
+            _kept(row.rto_h, "missed" if row.rto_missed else ""),
             _hours(row.mtpd_h),
-            f"breached at {row.first_breach_h:.1f} h"
-            if row.mtpd_breached and row.first_breach_h is not None
-            else "kept",
+            _kept(row.mtpd_h, "" if row.first_breach_h is None else f"breached at {row.first_breach_h:.1f} h"),
         )
         for row in hit
     ]
@@ -105,13 +104,13 @@ def _services(found: Debrief) -> str:
     return table + tail + ("\n\n### What held each one up\n\n" + "\n".join(chains) if chains else "")
 
 
-def _decisions(scenario: Scenario, found: Debrief) -> str:
+def _decisions(words: EventWords, found: Debrief) -> str:
     rows = [
         (
-            row.decision.prompt,
-            _option(row),
+            words.spell(row.decision.prompt),
+            words.spell(_option(row)),
             DECISION_WORDS[row.outcome],
-            _role(scenario, row),
+            _role(words, row),
             "" if row.took_min is None else f"{row.took_min:.0f} of {row.decision.deadline_min} min",
             row.rationale or "",
         )
@@ -120,11 +119,11 @@ def _decisions(scenario: Scenario, found: Debrief) -> str:
     return _section("Decisions", ("Decision", "Option", "", "By", "Time to decide", "Why"), rows)
 
 
-def _expected(found: Debrief) -> str:
+def _expected(words: EventWords, found: Debrief) -> str:
     rows = [
         (
-            row.expected.action + (" (critical)" if row.expected.critical else ""),
-            row.expected.owner or "",
+            words.spell(row.expected.action) + (" (critical)" if row.expected.critical else ""),
+            words.role(row.expected.owner) if row.expected.owner else "",
             OUTCOMES[row.outcome],
             "" if row.after_min is None else f"{row.after_min:.0f} min",
             ", ".join(row.expected.controls),
@@ -135,13 +134,13 @@ def _expected(found: Debrief) -> str:
     return _section("Expected actions", ("Action", "Owner", "Outcome", "After", "Controls"), rows)
 
 
-def _improvements(found: Debrief) -> str:
+def _improvements(words: EventWords, found: Debrief) -> str:
     rows = [
         (
-            row.observation,
+            words.spell(row.observation),
             row.control or "",
-            row.action,
-            row.owner or "",
+            words.spell(row.action),
+            words.role(row.owner) if row.owner else "",
             row.due.isoformat(),
             row.retest_by.isoformat(),
         )
@@ -156,12 +155,12 @@ def _barriers(path: Sequence[Barrier]) -> str:
     return _section("Barriers on the path", ("Layer", "Stage", "Control", "Stands"), rows)
 
 
-def _timeline(scenario: Scenario, found: Debrief) -> str:
-    rows = []
-    for row in found.timeline:
-        words = _event_words(scenario, row.event)
-        if words:
-            rows.append((f"{row.story_at:%a %H:%M}", f"{row.minute:.0f}", words))
+def _timeline(words: EventWords, found: Debrief) -> str:
+    rows = [
+        (f"{row.story_at:%a %H:%M}", f"{row.minute:.0f}", words.of(row.event))
+        for row in found.timeline
+        if not isinstance(row.event, RunJumped)
+    ]
     return _section("Timeline", ("Story time", "Minute", ""), rows)
 
 
@@ -171,35 +170,15 @@ def _parked(found: Debrief) -> str:
     return "## Parked for the hot wash\n\n" + "\n".join(f"* {_line(text)}" for text in found.parked)
 
 
-def _event_words(scenario: Scenario, event: RunEvent) -> str:
-    match event:
-        case RunReleased():
-            inject = scenario.inject_by_id[event.inject]
-            return f"Inject {event.inject}: {inject.text}"
-        case RunDecided():
-            option = scenario.decision_by_id[event.decision].find(event.option)
-            return f"Decision {event.decision}: {option.text if option else event.option}"
-        case RunMarked():
-            return f"{event.expected}: {OUTCOMES[event.mark]}"
-        case RunMilestone():
-            return f"Milestone {event.milestone} {'reached' if event.reached else 'taken back'}"
-        case RunJumped():
-            return ""
-        case _:
-            return event.kind.removeprefix("run-").replace("-", " ")
-
-
 def _option(row: DecisionRow) -> str:
     option = row.decision.find(row.option)
     return option.text if option else ""
 
 
-def _role(scenario: Scenario, row: DecisionRow) -> str:
+def _role(words: EventWords, row: DecisionRow) -> str:
     if row.role is None:
         return ""
-    role = scenario.role_by_id.get(row.role)
-    name = role.name if role else row.role
-    return f"{name} (deputy)" if row.deputy else name
+    return f"{words.role(row.role)} (deputy)" if row.deputy else words.role(row.role)
 
 
 def _section(title: str, columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
@@ -222,3 +201,7 @@ def _line(text: str) -> str:
 
 def _hours(hours: float | None) -> str:
     return "" if hours is None else f"{hours:g} h"
+
+
+def _kept(target: float | None, missed: str) -> str:
+    return missed or ("" if target is None else "kept")

@@ -124,14 +124,18 @@ def _write(folder: Path, copy: Path, digests: list[str], target: IO[bytes]) -> l
         _add(archive, layout.STORE, copy)
         for path in (folder / layout.SETTINGS, *sorted((folder / layout.TRUST).glob("*"))):
             name = path.relative_to(folder).as_posix()
-            if path.is_file() and _NAME.fullmatch(name):
+            if _is_file(path) and _NAME.fullmatch(name):
                 _add(archive, name, path)
         for sha256 in digests:
             path = evidence_files.path_of(folder, sha256)
             name = path.relative_to(folder).as_posix()
-            if not path.is_file() or _add(archive, name, path) != sha256:
+            if not _is_file(path) or _add(archive, name, path) != sha256:
                 broken.append(sha256)
     return broken
+
+
+def _is_file(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
 
 
 def _add(archive: zipfile.ZipFile, name: str, path: Path) -> str:
@@ -187,6 +191,7 @@ def _staging(folder: Path, *, shared: bool) -> Iterator[Path]:
         layout.make_folder(folder, shared=shared)
         layout.make_folder(staging, shared=shared)
         layout.make_skeleton(staging, shared=shared)
+        os.close(layout.make_file(staging / layout.LOCK, shared=shared))
         yield staging
     except OSError as error:
         raise WorkspaceError(f"{folder} cannot be written ({error.strerror})", "Choose another folder") from error

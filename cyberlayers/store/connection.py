@@ -24,10 +24,11 @@ from cyberlayers.errors import WorkspaceError
 from cyberlayers.store import layout, schema
 from cyberlayers.store.driver import sqlite3
 from cyberlayers.store.lock import held
-from cyberlayers.store.refusals import refusal, sentences
+from cyberlayers.store.refusals import sentences
 
 BUSY_SECONDS = 30
 
+_SMALLEST = 512  # bytes of the smallest page
 _PRAGMAS = ("synchronous = EXTRA", "foreign_keys = ON", "trusted_schema = OFF", "secure_delete = ON")
 
 
@@ -39,11 +40,14 @@ def open_store(folder: Path) -> Database:
     """
     path = folder / layout.STORE
     look(folder)
-    if not (os.access(path, os.R_OK | os.W_OK) and os.access(folder, os.W_OK | os.X_OK)):
-        raise WorkspaceError(*_unwritable(path))
+    if not (_may(path, os.R_OK | os.W_OK) and _may(folder, os.W_OK | os.X_OK)):
+        raise WorkspaceError(
+            f"{path} is read-only", "Give yourself permission to write there, or copy the workspace to where you may"
+        )
     with sentences(path):
         db = connect(path)
         try:
+            _check_whole(db, path)
             if schema.version(db) < len(schema.MIGRATIONS):
                 _migrate(db, folder)
         except BaseException:
@@ -60,14 +64,8 @@ def look(folder: Path) -> None:
     """
     path = folder / layout.STORE
     _check_file(path)
-    try:
+    with sentences(path):
         application, version = _header(path)
-    except sqlite3.DatabaseError as error:
-        # A look takes no lock, so it can meet a commit half-way; behind the writers' lock it cannot.
-        if not (folder / layout.LOCK).is_file():
-            raise refusal(error, path) from error
-        with held(folder), sentences(path):
-            application, version = _header(path)
     if application != schema.APPLICATION_ID:
         raise WorkspaceError(f"{path} is another program's database", "Name the folder of a workspace")
     if version < 1:
@@ -159,15 +157,35 @@ def _check_file(path: Path) -> None:
         )
     if found.st_size == 0:
         raise WorkspaceError(f"{path} is empty", "Restore a backup, or remove the file and create the workspace again")
+    if found.st_size < _SMALLEST:
+        raise WorkspaceError(
+            f"{path} is too short to be a database", "Name the folder of a workspace, or restore a backup"
+        )
+
+
+def _check_whole(db: Database, path: Path) -> None:
+    """Check that the file ends where its last page does; while a transaction reads, nobody moves that end."""
+    db.execute("BEGIN")
+    try:
+        pages, size = (int(db.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("page_count", "page_size"))
+        whole = path.stat().st_size == pages * size
+    finally:
+        db.rollback()
+    if not whole:
+        raise WorkspaceError(f"{path} is damaged or cut short", "Restore a backup")
 
 
 def _header(path: Path) -> tuple[int, int]:
+    """Return application id and schema number."""
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as raw:
+        # A writer who was killed may have left a header ahead of its file: this lets it be read all the same, and
+        # opening the store then rolls it back.
+        raw.execute("PRAGMA writable_schema = ON")
         application, version = (
             int(raw.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("application_id", "user_version")
         )
     return application, version
 
 
-def _unwritable(path: Path) -> tuple[str, str]:
-    return f"{path} is read-only", "Give yourself permission to write there, or copy the workspace to where you may"
+def _may(path: Path, mode: int) -> bool:
+    return os.access(path, mode, effective_ids=os.access in os.supports_effective_ids)

@@ -46,9 +46,10 @@ def _open(path: Path, *, shared: bool) -> int:
             f"{path} cannot be opened ({error.strerror})", "Check that it is a plain file that you may write"
         ) from None
     found = os.fstat(descriptor)
-    if shared and found.st_uid == os.geteuid():
-        os.fchmod(descriptor, layout.file_mode(shared=True))
     if not stat.S_ISREG(found.st_mode):
         os.close(descriptor)
         raise WorkspaceError(f"{path} is not a plain file", "Remove it; it is made again")
+    mode = layout.file_mode(shared=shared)
+    if found.st_uid == os.geteuid() and stat.S_IMODE(found.st_mode) != mode:
+        os.fchmod(descriptor, mode)
     return descriptor

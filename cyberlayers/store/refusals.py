@@ -36,16 +36,16 @@ def sentences(path: Path) -> Iterator[None]:
     """Turn what SQLite raises into a `WorkspaceError` about the store at a path."""
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise refusal(error, path) from error
-    except UnicodeDecodeError as error:
-        raise WorkspaceError(f"{path} is damaged: a text in it is not UTF-8", _CHECK) from error
 
 
 def refusal(error: Exception, path: Path) -> WorkspaceError:
     """Return what an error of SQLite means for a person."""
-    name = getattr(error, "sqlite_errorname", None) or ""
-    what, advice = _SENTENCES.get(
-        name.removeprefix("SQLITE_").split("_")[0], (f"{{}} cannot be used ({error})", _CHECK)
-    )
-    return WorkspaceError(what.format(path), advice)
+    name = getattr(error, "sqlite_errorname", None)
+    if name is None:
+        # The driver's own complaint about a text quotes the text, which may be private.
+        return WorkspaceError(f"{path} is damaged: a text in it is not UTF-8", _CHECK)
+    what, advice = _SENTENCES.get(name.removeprefix("SQLITE_").split("_")[0], ("{} cannot be used", _CHECK))
+    said = f" ({error})" if name == "SQLITE_ERROR" else ""
+    return WorkspaceError(what.format(path) + said, advice)

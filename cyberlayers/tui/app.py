@@ -297,6 +297,10 @@ class CyberlayersApp(App[None]):
         """Say why it takes a moment."""
         self.busy = "waiting for another user"
 
+    def forget(self, draft: str) -> None:
+        """Drop words that have been recorded."""
+        self.drafts.pop(draft, None)
+
     # -- moving -------------------------------------------------------------------------------------------------
 
     def go(self, name: str, *arguments: object) -> None:

@@ -15,6 +15,7 @@ SCREENS = {
     "evidence": "cyberlayers.tui.screens.evidence:EvidenceScreen",
     "evidence-form": "cyberlayers.tui.screens.evidence_form:EvidenceFormScreen",
     "queue": "cyberlayers.tui.screens.queue:QueueScreen",
+    "walk": "cyberlayers.tui.screens.walk:WalkScreen",
     "help": "cyberlayers.tui.screens.help:HelpScreen",
     "estate": "cyberlayers.tui.screens.estate:EstateScreen",
     "exercises": "cyberlayers.tui.screens.exercise_library:ExerciseLibraryScreen",

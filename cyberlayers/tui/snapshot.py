@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 from cyberlayers.tui.rings.bands import Band, SectorState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from cyberlayers.assess.forecast import Lapse
     from cyberlayers.assess.posture import LayerPosture, Posture, Required
     from cyberlayers.workspace.awaiting import Awaited
+    from cyberlayers.workspace.runs import Exercised
     from cyberlayers.workspace.workspace import View, Workspace
 
 LAPSE_DAYS = 90
@@ -54,7 +53,7 @@ class Snapshot:
         findings: open findings, soonest due first.
         walk: the next key control of the walk: the first unassessed one, else the first that is not met.
         next_step: what to do next, in one sentence.
-        exercised: kinds of scenario by when they were last exercised (`workspace.rehearsing.exercised`).
+        exercised: every kind of scenario with the day on which it was last exercised, within a year.
     """
 
     seq: int
@@ -71,7 +70,7 @@ class Snapshot:
     rehearsed: Rehearsed
     walk: str | None
     next_step: str
-    exercised: "Mapping[str, Any]"
+    exercised: "tuple[Exercised, ...]"
 
     def title_of(self, control: str) -> str:
         """Return a control's title."""
@@ -89,6 +88,7 @@ def take_snapshot(workspace: "Workspace", moment: Moment) -> Snapshot:
     from cyberlayers.workspace.awaiting import awaited
     from cyberlayers.workspace.consulting import list_findings
     from cyberlayers.workspace.judging import judge, look_ahead
+    from cyberlayers.workspace.runs import exercised
 
     view = workspace.view(moment.at, moment.known_at)
     found = judge(workspace, view)
@@ -109,7 +109,7 @@ def take_snapshot(workspace: "Workspace", moment: Moment) -> Snapshot:
         rehearsed=_rehearsed(view),
         walk=walk(found),
         next_step=next_step(found, waiting, lapses),
-        exercised=_exercised(view),
+        exercised=exercised(workspace, view),
     )
 
 
@@ -149,8 +149,3 @@ def _rehearsed(view: "View") -> Rehearsed:
     return Rehearsed(len(ended), last, last + timedelta(days=REHEARSE_EVERY_DAYS) if last else None)
 
 
-def _exercised(view: "View") -> "Mapping[str, Any]":
-    from cyberlayers.workspace import rehearsing
-
-    found: Mapping[str, Any] = rehearsing.exercised(view) if hasattr(rehearsing, "exercised") else {}
-    return found

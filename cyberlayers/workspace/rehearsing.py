@@ -10,22 +10,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import pairwise
 from typing import cast
 
 from cyberlayers.content.scenario import parse_scenario
+from cyberlayers.continuity.answer import outcome_of
+from cyberlayers.continuity.course import Course, play
 from cyberlayers.continuity.outcome import Outcome
+from cyberlayers.continuity.plan import prepare
 from cyberlayers.continuity.simulate import simulate
 from cyberlayers.errors import ContentError
 from cyberlayers.exercise.aims import aim_levels
 from cyberlayers.exercise.clock import next_startex
 from cyberlayers.exercise.consequence import Consequence, consequence
 from cyberlayers.exercise.refusal import refuse
-from cyberlayers.exercise.run import RunState, fold
+from cyberlayers.exercise.run import RunState, fold, replay
 from cyberlayers.exercise.situation import Situation, situation
 from cyberlayers.exercise.unattended import Levels, unattended
 from cyberlayers.model.body import Body
 from cyberlayers.model.estate import Estate
-from cyberlayers.model.run import Mode, Reveal, RunEnded, RunEvent, RunPaused, RunStarted
+from cyberlayers.model.run import Mode, Reveal, RunDecided, RunEnded, RunEvent, RunPaused, RunStarted
 from cyberlayers.model.scenario import Scenario
 from cyberlayers.model.script import Script
 from cyberlayers.model.state import Record, State
@@ -55,10 +59,15 @@ class Rehearsal:
 
 @dataclass(frozen=True)
 class Prospect:
-    """What the run so far does to the services."""
+    """What the run so far does to the services.
+
+    Attributes:
+        course: the course of events behind the outcome, for where a service stands at one hour.
+    """
 
     consequence: Consequence
     outcome: Outcome
+    course: Course
 
     def levels_at(self, hour: float) -> dict[str, float]:
         """Return the level of each service at an hour from startex."""
@@ -173,8 +182,28 @@ def foresee(rehearsal: Rehearsal) -> Prospect:
     Raises:
         RestoreDeadlockError: what is hit waits for itself.
     """
-    found = consequence(rehearsal.scenario, rehearsal.estate, rehearsal.state)
-    return Prospect(found, simulate(rehearsal.estate, found.disruption))
+    return _prospect(rehearsal.scenario, rehearsal.estate, rehearsal.state)
+
+
+def foresee_decisions(rehearsal: Rehearsal) -> dict[str, tuple[Prospect, Prospect]]:
+    """Return, for each decision that the room took, what lay ahead just before it was recorded and just after.
+
+    Raises:
+        RestoreDeadlockError: what is hit waits for itself.
+    """
+    scenario, estate = rehearsal.scenario, rehearsal.estate
+    states = list(replay(scenario, rehearsal.events))
+    return {
+        event.decision: (_prospect(scenario, estate, before), _prospect(scenario, estate, after))
+        for (before, after), (_, event) in zip(pairwise(states), rehearsal.events[1:], strict=True)
+        if isinstance(event, RunDecided)
+    }
+
+
+def _prospect(scenario: Scenario, estate: Estate, state: RunState) -> Prospect:
+    found = consequence(scenario, estate, state)
+    course = play(prepare(estate, found.disruption), {})
+    return Prospect(found, outcome_of(course), course)
 
 
 def level_at(steps: tuple[tuple[float, float], ...], hour: float) -> float:

@@ -143,7 +143,5 @@ def draw_disruption(draw: Draw, estate: Estate) -> Disruption:
         data["crew"].append({"team": "team-a", "add": 2})
     if draw.maybe(0.4):
         names = [service.id for service in estate.service]
-        data["workaround"] = [
-            {"service": draw.random.choice(names), "not_before_h": draw.hours()} for _ in range(2)
-        ]
+        data["workaround"] = [{"service": draw.random.choice(names), "not_before_h": draw.hours()} for _ in range(2)]
     return Disruption.from_plain(data)

@@ -181,9 +181,7 @@ class Reference:
     # ------------------------------------------------------------------ priority
 
     def requirements(self) -> dict[str, Fraction]:
-        required = {
-            name: EVER if node.rto_h is None else number(node.rto_h) for name, node in self.nodes.items()
-        }
+        required = {name: EVER if node.rto_h is None else number(node.rto_h) for name, node in self.nodes.items()}
         while True:
             new = dict(required)
             for service in self.services.values():
@@ -345,7 +343,7 @@ class Reference:
         clock = Fraction(0)
         standing: Fraction | None = BEFORE
         for entry, following in zip(self.history, [*self.history[1:], None], strict=True):
-            now = entry["t"]
+            now: Fraction = entry["t"]
             if standing is not None and now - standing >= number(service.wrt_h):
                 clock = Fraction(0)
             if entry["it"][service.id] == 1:
@@ -418,8 +416,7 @@ class Reference:
             "it_rto_h": it_rto,
             "it_rto_missed": it_rto is not None and it_rta > number(it_rto),
             "normal_h": it_low[-1][1] + number(service.wrt_h) if it_low else None,
-            "rpo_missed": service.rpo_h is not None
-            and any(lost is None or lost > service.rpo_h for lost in losses),
+            "rpo_missed": service.rpo_h is not None and any(lost is None or lost > service.rpo_h for lost in losses),
             "mtpd_breached": breach is not None,
             "first_breach_h": breach,
             "below_mbco_h": sum((b - a for a, b in low), Fraction(0)),

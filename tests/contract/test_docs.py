@@ -15,6 +15,7 @@ from cyberlayers.assess.reasons import Code
 from cyberlayers.cli.entry import cli
 from cyberlayers.cli.options import Session
 from cyberlayers.content.catalogue import content_folder, framework, shipped_criteria
+from cyberlayers.continuity.checks.register import CHECKS
 from docs.make_reference import REFERENCE, pages, silently_changed, walk
 from tests.contract.tree import ROOT, name, texts
 
@@ -124,6 +125,14 @@ def test_every_reason_that_posture_gives_is_explained() -> None:
     page = PAGES["docs/reference/posture-rules.md"]
     section = page.partition("## Reasons")[2]
     assert re.findall(r"^\| `([a-z-]+)` \|", section, re.MULTILINE) == [code.value for code in Code]
+
+
+def test_every_check_of_a_register_is_explained() -> None:
+    section = PAGES["docs/reference/estate-format.md"].partition("## What estate check")[2].partition("\n## ")[0]
+    named = [
+        name for row in re.findall(r"^\| (`.+?) \|", section, re.MULTILINE) for name in re.findall(r"`(.+?)`", row)
+    ]
+    assert sorted(named) == sorted(CHECKS)
 
 
 @pytest.mark.parametrize("file", sorted(PAGES))

@@ -17,7 +17,7 @@ def neighbours(cells: Cells, x: int, y: int) -> int:
     return sum((x + dx, y + dy) in cells for dx in (-1, 0, 1) for dy in (-1, 0, 1)) - 1
 
 
-@pytest.mark.parametrize("size", [(80, 40), (44, 22), (34, 17), (60, 29)])
+@pytest.mark.parametrize("size", [(80, 40), (44, 22), (34, 17), (60, 29), (116, 57), (51, 23)])
 @pytest.mark.parametrize("ring", range(1, 8))
 def test_a_track_is_an_unbroken_line(size: tuple[int, int], ring: int) -> None:
     cells = drawn(*size, TRACK, ring, thin=TRACK)

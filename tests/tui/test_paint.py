@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cyberlayers.tui.rings.coverage import PARTS
-from cyberlayers.tui.rings.geometry import OUTSIDE, WHOLE, arc, gauge_dial, line
+from cyberlayers.tui.rings.geometry import OUTSIDE, WHOLE, Area, arc, gauge_dial, line
 from cyberlayers.tui.rings.paint import Cell, blend, half_blocks, largest, stamp, write
 from cyberlayers.tui.rings.palette import Colour
 
@@ -12,7 +12,7 @@ BLACK, WHITE, RED = (0, 0, 0), (255, 255, 255), (200, 10, 20)
 channels = st.tuples(*[st.integers(0, 255)] * 3)
 
 
-def flat(colour: Colour) -> dict[object, Colour]:
+def flat(colour: Colour) -> dict[Area, Colour]:
     return {OUTSIDE: BLACK} | {area: colour for ring in range(8) for area in (arc(ring, 0), line(ring))}
 
 
@@ -32,21 +32,21 @@ def test_the_largest_area_of_a_pixel_is_the_one_with_most_parts() -> None:
 
 
 @pytest.mark.parametrize("smooth", [True, False])
-def test_every_row_is_as_wide_as_the_dial(smooth: bool) -> None:
-    grid = half_blocks(gauge_dial(41, 20, [WHOLE] * 8), flat(RED), smooth=smooth)  # type: ignore[arg-type]
+def test_every_row_is_as_wide_as_the_dial(*, smooth: bool) -> None:
+    grid = half_blocks(gauge_dial(41, 20, [WHOLE] * 8), flat(RED), smooth=smooth)
     assert len(grid) == 20
     assert {len(row) for row in grid} == {41}
     assert {cell.glyph for row in grid for cell in row} <= {" ", "▀"}
 
 
 def test_hard_edges_use_no_colour_but_those_given() -> None:
-    grid = half_blocks(gauge_dial(41, 20, [WHOLE] * 8), flat(RED), smooth=False)  # type: ignore[arg-type]
+    grid = half_blocks(gauge_dial(41, 20, [WHOLE] * 8), flat(RED), smooth=False)
     assert {colour for row in grid for cell in row for colour in (cell.ink, cell.ground)} == {BLACK, RED}
 
 
 def test_a_dial_of_one_colour_is_as_large_as_its_circle() -> None:
     dial = gauge_dial(80, 40, [WHOLE] * 8)
-    grid = half_blocks(dial, flat(WHITE))  # type: ignore[arg-type]
+    grid = half_blocks(dial, flat(WHITE))
     light = sum(colour[0] for row in grid for cell in row for colour in (cell.ink, cell.ground) if colour)
     assert light / 255 == pytest.approx(3.14159 * dial.rim**2, rel=0.002)
 

@@ -89,7 +89,7 @@ def test_every_colour_stands_out_from_its_ground(ramp: tuple[Colour, ...], groun
 
 
 @pytest.mark.parametrize(("ground", "indexed"), GROUNDS)
-def test_bright_muted_and_track_step_towards_the_ground(ground: Colour, indexed: bool) -> None:
+def test_bright_muted_and_track_step_towards_the_ground(ground: Colour, *, indexed: bool) -> None:
     for tone in palette_on(ground, indexed=indexed).tones:
         steps = [contrast(colour, ground) for colour in tone]
         assert steps == sorted(steps, reverse=True)
@@ -98,7 +98,7 @@ def test_bright_muted_and_track_step_towards_the_ground(ground: Colour, indexed:
 
 
 @pytest.mark.parametrize(("ground", "indexed"), GROUNDS)
-def test_a_state_has_a_colour_of_its_own(ground: Colour, indexed: bool) -> None:
+def test_a_state_has_a_colour_of_its_own(ground: Colour, *, indexed: bool) -> None:
     palette = palette_on(ground, indexed=indexed)
     colours = {state: palette.state(state) for state in SectorState}
     assert colours.pop(SectorState.NOT_APPLICABLE) == colours[SectorState.OUTSIDE]
@@ -106,7 +106,7 @@ def test_a_state_has_a_colour_of_its_own(ground: Colour, indexed: bool) -> None:
 
 
 @pytest.mark.parametrize(("ground", "indexed"), GROUNDS)
-def test_what_is_written_reads_on_every_colour(ground: Colour, indexed: bool) -> None:
+def test_what_is_written_reads_on_every_colour(ground: Colour, *, indexed: bool) -> None:
     palette = palette_on(ground, indexed=indexed)
     for colour in [*(one for tone in palette.tones for one in tone), *map(palette.state, SectorState)]:
         assert contrast(text_on(colour), colour) >= 4.5

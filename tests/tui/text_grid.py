@@ -6,7 +6,9 @@ change is then there to be read like any other.
 
 import os
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from textual.app import App
 from textual.strip import Strip
@@ -37,7 +39,7 @@ def text_of(lines: Iterable[Strip]) -> str:
     return "".join(f"{line.text.rstrip()}\n" for line in lines)
 
 
-def screen_text(app: App[object]) -> str:
+def screen_text(app: App[Any]) -> str:
     """Return what the whole screen shows."""
     width, height = app.size
     rows = [[" "] * width for _ in range(height)]
@@ -55,12 +57,10 @@ def tone_map(lines: Iterable[Strip], legend: Mapping[Colour, str]) -> str:
 
     A cell with a glyph of its own keeps it.
     """
-    nearest: dict[Colour, str] = {}
 
+    @cache
     def mark(colour: Colour) -> str:
-        if colour not in nearest:
-            nearest[colour] = legend[min(legend, key=lambda one: sum((a - b) ** 2 for a, b in zip(one, colour)))]  # noqa: B023, B905 - called at once, same length
-        return nearest[colour]
+        return legend[min(legend, key=lambda one: sum((a - b) ** 2 for a, b in zip(one, colour, strict=True)))]
 
     rows = []
     for line in lines:

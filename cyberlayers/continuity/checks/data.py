@@ -6,9 +6,9 @@
 """
 
 from collections.abc import Iterator
-from datetime import date
 
 from cyberlayers.continuity.checks.result import CheckResult, plain
+from cyberlayers.continuity.checks.subject import Subject
 from cyberlayers.continuity.duration import WITHOUT_BACKUP
 from cyberlayers.continuity.loss import misses
 from cyberlayers.model.estate import Backup, Estate, Node, Service
@@ -18,16 +18,16 @@ KEPT_DAYS = 30
 """How long a backup is to be kept at least: intruders stay unnoticed for weeks."""
 
 
-def backups_keep_rpo(estate: Estate, _today: date) -> Iterator[CheckResult]:
+def backups_keep_rpo(about: Subject) -> Iterator[CheckResult]:
     """Yield nodes and services that would lose more than they may."""
-    entries = {entry.id: entry for entry in estate.dependents}
+    entries = {entry.id: entry for entry in about.estate.dependents}
     for entry in entries.values():
-        reached = (entries[name] for name in _reached(entry, entries))
+        if entry.rpo_h is None:
+            continue
+        reached = [entry] if isinstance(entry, Node) else [entries[name] for name in _reached(entry, entries)]
         holding = [node for node in reached if isinstance(node, Node) and node.holds_data]
         late = [node for node in holding if misses(_interval(node), entry.rpo_h)]
-        if isinstance(entry, Node):
-            late = [node for node in late if node is entry]
-        if not late or entry.rpo_h is None:
+        if not late:
             continue
         worst = max(late, key=lambda node: (node.backup is None, _interval(node) or 0.0))
         interval = _interval(worst)
@@ -57,9 +57,9 @@ def _reached(entry: Node | Service, entries: dict[str, Node | Service]) -> list[
     return waiting
 
 
-def backups_are_isolated(estate: Estate, _today: date) -> Iterator[CheckResult]:
+def backups_are_isolated(about: Subject) -> Iterator[CheckResult]:
     """Yield backups that fall with the network that they are to save."""
-    for node, backup in _backups(estate):
+    for node, backup in _backups(about.estate):
         if not backup.isolated:
             yield CheckResult(
                 "backups-are-isolated",
@@ -69,10 +69,10 @@ def backups_are_isolated(estate: Estate, _today: date) -> Iterator[CheckResult]:
             )
 
 
-def restores_are_tested(estate: Estate, today: date) -> Iterator[CheckResult]:
+def restores_are_tested(about: Subject) -> Iterator[CheckResult]:
     """Yield backups from which nobody has restored within a year."""
-    for node, backup in _backups(estate):
-        age = None if backup.restore_tested_on is None else (today - backup.restore_tested_on).days
+    for node, backup in _backups(about.estate):
+        age = None if backup.restore_tested_on is None else (about.today - backup.restore_tested_on).days
         if age is None or age > PROVEN_DAYS:
             when = "has never been tested" if age is None else f"was last tested {age} days ago"
             yield CheckResult(
@@ -84,9 +84,9 @@ def restores_are_tested(estate: Estate, today: date) -> Iterator[CheckResult]:
             )
 
 
-def backups_are_kept(estate: Estate, _today: date) -> Iterator[CheckResult]:
+def backups_are_kept(about: Subject) -> Iterator[CheckResult]:
     """Yield backups that are gone before an intruder is found."""
-    for node, backup in _backups(estate):
+    for node, backup in _backups(about.estate):
         if backup.retained_days is not None and backup.retained_days < KEPT_DAYS:
             yield CheckResult(
                 "backups-are-kept",
@@ -101,9 +101,9 @@ def _backups(estate: Estate) -> Iterator[tuple[Node, Backup]]:
     return ((node, node.backup) for node in estate.nodes if node.backup is not None)
 
 
-def rebuilds_are_estimated(estate: Estate, _today: date) -> Iterator[CheckResult]:
+def rebuilds_are_estimated(about: Subject) -> Iterator[CheckResult]:
     """Yield nodes whose rebuild without a backup is a default figure."""
-    for node in estate.nodes:
+    for node in about.estate.nodes:
         restore = node.restore
         if not node.holds_data or restore is None or restore.hours is None or restore.hours_without_backup:
             continue

@@ -8,22 +8,21 @@
 """
 
 from collections.abc import Iterator
-from datetime import date
 from math import inf
 
 from cyberlayers.continuity.checks.result import CheckResult, listed, plain
+from cyberlayers.continuity.checks.subject import Subject
 from cyberlayers.continuity.moments import hours
-from cyberlayers.continuity.network import network_of
 from cyberlayers.continuity.priority import requirements
-from cyberlayers.model.estate import Estate, Service, Team
+from cyberlayers.model.estate import Service, Team
 
 _ROUNDING = 1e-9
 
 
-def teams_meet_demand(estate: Estate, _today: date) -> Iterator[CheckResult]:
+def teams_meet_demand(about: Subject) -> Iterator[CheckResult]:
     """Yield teams that cannot do by some deadline what is required of them by then, one deadline a team."""
-    network = network_of(estate)
-    required = requirements(estate, network)
+    network = about.network
+    required = requirements(about.estate, network)
     demands: dict[str, list[tuple[float, str, float]]] = {}
     for node, deadline in zip(network.nodes, required, strict=True):
         restore = node.restore
@@ -31,7 +30,7 @@ def teams_meet_demand(estate: Estate, _today: date) -> Iterator[CheckResult]:
             continue
         demand = (hours(int(deadline)), node.id, restore.people * restore.hours.likely)
         demands.setdefault(restore.team, []).append(demand)
-    for team in estate.team:
+    for team in about.estate.team:
         yield from _overload(team, sorted(demands.get(team.id, [])))
 
 
@@ -53,9 +52,9 @@ def _overload(team: Team, demands: list[tuple[float, str, float]]) -> Iterator[C
             return
 
 
-def groups_are_large_enough(estate: Estate, _today: date) -> Iterator[CheckResult]:
+def groups_are_large_enough(about: Subject) -> Iterator[CheckResult]:
     """Yield groups of people that are smaller than their own minimum."""
-    for group in estate.group:
+    for group in about.estate.group:
         if group.number is not None and group.minimum is not None and group.number < group.minimum:
             yield CheckResult(
                 "groups-are-large-enough",
@@ -66,10 +65,10 @@ def groups_are_large_enough(estate: Estate, _today: date) -> Iterator[CheckResul
             )
 
 
-def services_are_staffed(estate: Estate, _today: date) -> Iterator[CheckResult]:
+def services_are_staffed(about: Subject) -> Iterator[CheckResult]:
     """Yield services that count on more people than the groups have that they need."""
-    numbers = {group.id: group.number for group in estate.group}
-    for service in estate.service:
+    numbers = {group.id: group.number for group in about.estate.group}
+    for service in about.estate.service:
         needs = [*service.needs, *(service.workaround.needs if service.workaround else ())]
         groups = dict.fromkeys(member for group in needs for member in group.members if member in numbers)
         known = [number for name in groups if (number := numbers[name]) is not None]
@@ -93,10 +92,10 @@ def _wanted(service: Service) -> Iterator[tuple[str, int]]:
         yield "for its workaround", service.workaround.people
 
 
-def tiers_follow_needs(estate: Estate, _today: date) -> Iterator[CheckResult]:
+def tiers_follow_needs(about: Subject) -> Iterator[CheckResult]:
     """Yield services that are to come back later than what needs them."""
-    services = {service.id: service for service in estate.service}
-    for service in estate.service:
+    services = {service.id: service for service in about.estate.service}
+    for service in about.estate.service:
         members = dict.fromkeys(member for group in service.needs for member in group.members)
         for needed in (services[member] for member in members if member in services):
             if service.tier is not None and needed.tier is not None and needed.tier > service.tier:

@@ -3,7 +3,8 @@
 from datetime import date
 
 from cyberlayers.continuity.checks import data, people, structure, times, upkeep
-from cyberlayers.continuity.checks.result import Check, CheckResult
+from cyberlayers.continuity.checks.result import CheckResult
+from cyberlayers.continuity.checks.subject import Check, Subject
 from cyberlayers.model.estate import Estate
 
 CHECKS: dict[str, Check] = {
@@ -34,4 +35,5 @@ CHECKS: dict[str, Check] = {
 
 def check_register(estate: Estate, today: date) -> tuple[CheckResult, ...]:
     """Return all that does not hold in a register as of a day; its ids are sound."""
-    return tuple(result for check in CHECKS.values() for result in check(estate, today))
+    about = Subject(estate, today)
+    return tuple(result for check in CHECKS.values() for result in check(about))

@@ -1,10 +1,7 @@
 """What a check on the register finds."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-
-from cyberlayers.model.estate import Estate
 
 
 @dataclass(frozen=True)
@@ -26,16 +23,13 @@ class CheckResult:
     figures: Mapping[str, float | None] = field(default_factory=dict)
 
 
-Check = Callable[[Estate, date], Iterator[CheckResult]]
-"""A check reads the register as of a day, and yields what does not hold."""
-
-
-def listed(names: Iterator[str] | tuple[str, ...], most: int = 4) -> str:
-    """Return names as words: `a, b and 3 more`."""
-    every = tuple(names)
-    if len(every) <= most:
-        return " and ".join(part for part in (", ".join(every[:-1]), every[-1]) if part) if every else "nothing"
-    return f"{', '.join(every[: most - 1])} and {len(every) - most + 1} more"
+def listed(names: Sequence[str], most: int = 4) -> str:
+    """Return names as words: `a`, `a and b`, `a, b, c and 3 more`."""
+    if len(names) == 1:
+        return names[0]
+    if len(names) <= most:
+        return f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"{', '.join(names[: most - 1])} and {len(names) - most + 1} more"
 
 
 def plain(figure: float) -> str:

@@ -1,77 +1,53 @@
-"""Where the register breaks as a whole: what one loss takes with it, and what waits for itself.
-
-Judged without time: buffers and workarounds are ignored, and a service is lost when it falls below its MBCO.
-"""
+"""Where the register breaks as a whole: what one loss takes with it, and what waits for itself."""
 
 from collections.abc import Iterator
-from datetime import date
 
-from cyberlayers.continuity.availability import Availability, Change
 from cyberlayers.continuity.checks.result import CheckResult, listed
+from cyberlayers.continuity.checks.subject import Subject
 from cyberlayers.continuity.deadlock import find_deadlock
-from cyberlayers.continuity.level import Line, lines_of
-from cyberlayers.continuity.network import Network, network_of
 from cyberlayers.model.estate import Estate, NeedsGroup, Node, Service
 
 
-def everything_can_be_restored(estate: Estate, _today: date) -> Iterator[CheckResult]:
+def everything_can_be_restored(about: Subject) -> Iterator[CheckResult]:
     """Yield a restore deadlock, were everything hit that can be restored."""
-    network = network_of(estate)
+    network = about.network
     hit = [number for number, node in enumerate(network.nodes) if node.restore and node.restore.hours]
-    if loop := find_deadlock(network, hit):
-        circle = " waits for ".join((*loop, loop[0]))
+    if deadlock := find_deadlock(network, hit):
         yield CheckResult(
             "everything-can-be-restored",
-            loop,
-            f"Were everything hit, nothing of this could be restored first: {circle}",
+            deadlock.loop,
+            f"Were everything hit, nothing of this could be restored first: {deadlock}",
             "Say in restore.after what one of them really needs (an empty list: the break-glass case)",
         )
 
 
-def losses(estate: Estate) -> dict[str, frozenset[str]]:
-    """Return for each node all nodes and services that are lost when it alone is, itself included."""
-    network = network_of(estate)
-    lines = lines_of(estate)
-    state = Availability(network, None)
-    found = {}
-    for number, node in enumerate(network.nodes):
-        state.settle(Change(0, (number,), ()))
-        found[node.id] = _lost(network, state, lines)
-        state.settle(Change(0, (), (number,)))
-    return found
+def single_points(about: Subject) -> dict[str, frozenset[str]]:
+    """Return by id of a node the services that fall below their MBCO with it alone, most services first."""
+    services = {service.id for service in about.estate.service}
+    taken = {name: lost & services for name, lost in about.lost_with.items()}
+    return {name: taken[name] for name in sorted(taken, key=lambda name: (-len(taken[name]), name)) if taken[name]}
 
 
-def _lost(network: Network, state: Availability, lines: tuple[Line, ...]) -> frozenset[str]:
-    lost = {node.id for node, is_up in zip(network.nodes, state.up, strict=True) if not is_up}
-    for line in lines:
-        left = (group.level for group in line.needs if len(lost & {*group.members}) > len(group.members) - group.quorum)
-        if min(left, default=1.0) < line.service.mbco:
-            lost.add(line.service.id)
-    return frozenset(lost)
-
-
-def single_points_are_few(estate: Estate, _today: date) -> Iterator[CheckResult]:
+def single_points_are_few(about: Subject) -> Iterator[CheckResult]:
     """Yield all single points of failure in one result, those that cost most services first."""
-    services = {service.id for service in estate.service}
-    costs = {name: len(lost & services) for name, lost in losses(estate).items()}
-    ranked = sorted((name for name, cost in costs.items() if cost), key=lambda name: (-costs[name], name))
-    if ranked:
+    points = single_points(about)
+    if points:
+        worst, lost = next(iter(points.items()))
         yield CheckResult(
             "single-points-are-few",
-            tuple(ranked),
-            f"{len(ranked)} single points of failure; losing {ranked[0]} alone takes {costs[ranked[0]]}"
-            f" of {len(services)} services below their MBCO",
+            tuple(points),
+            f"{len(points)} single points of failure; losing {worst} alone takes {len(lost)}"
+            f" of {len(about.estate.service)} services below their MBCO",
             "Give the first of them a second way, or its services a workaround",
-            {name: costs[name] for name in ranked},
+            {name: len(services) for name, services in points.items()},
         )
 
 
-def alternatives_are_apart(estate: Estate, _today: date) -> Iterator[CheckResult]:
+def alternatives_are_apart(about: Subject) -> Iterator[CheckResult]:
     """Yield `any` groups that are no alternative: one loss takes all members."""
-    taken = losses(estate)
-    for dependent, group in _alternatives(estate):
+    for dependent, group in _alternatives(about.estate):
         members = {*group.members}
-        shared = tuple(name for name, lost in taken.items() if members <= lost)
+        shared = tuple(name for name, lost in about.lost_with.items() if members <= lost)
         if shared:
             yield CheckResult(
                 "alternatives-are-apart",

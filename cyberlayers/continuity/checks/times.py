@@ -8,20 +8,20 @@
 """
 
 from collections.abc import Iterator
-from datetime import date
 from math import inf
 
-from cyberlayers.continuity.checks.promises import kth, promises
+from cyberlayers.continuity.checks.promises import kth
 from cyberlayers.continuity.checks.result import CheckResult, listed, plain
-from cyberlayers.model.estate import Estate, NeedsGroup, Node, Service
+from cyberlayers.continuity.checks.subject import Subject
+from cyberlayers.model.estate import NeedsGroup, Node, Service
 
 SLACK = 1e-9
 """Hours within this of each other are the same."""
 
 
-def rto_and_wrt_within_mtpd(estate: Estate, _today: date) -> Iterator[CheckResult]:
+def rto_and_wrt_within_mtpd(about: Subject) -> Iterator[CheckResult]:
     """Yield services that cannot be back to normal within their MTPD, though every target be met."""
-    for service in estate.service:
+    for service in about.estate.service:
         seasons = [("", service.mtpd_h, service.rto_h)]
         for peak in service.peaks:
             mtpd = service.mtpd_h if peak.mtpd_h is None else peak.mtpd_h
@@ -39,11 +39,11 @@ def rto_and_wrt_within_mtpd(estate: Estate, _today: date) -> Iterator[CheckResul
             )
 
 
-def dependencies_back_in_time(estate: Estate, _today: date) -> Iterator[CheckResult]:
+def dependencies_back_in_time(about: Subject) -> Iterator[CheckResult]:
     """Yield needs that promise to be back too late for what needs them."""
-    promised = promises(estate)
-    names = {entry.id: entry.name for entry in estate.dependents}
-    for dependent in estate.dependents:
+    promised = about.promised
+    names = {entry.id: entry.name for entry in about.estate.dependents}
+    for dependent in about.estate.dependents:
         if dependent.rto_h is None:
             continue
         for group in dependent.needs:
@@ -79,9 +79,9 @@ def _covered_h(dependent: Node | Service, group: NeedsGroup, rto: float) -> floa
     return max(covered, group.buffer_h + workaround.ready_after_h + workaround.holds_h)
 
 
-def suppliers_have_contracted_rto(estate: Estate, _today: date) -> Iterator[CheckResult]:
+def suppliers_have_contracted_rto(about: Subject) -> Iterator[CheckResult]:
     """Yield suppliers who promise nothing."""
-    for supplier in estate.supplier:
+    for supplier in about.estate.supplier:
         if supplier.rto_h is None:
             yield CheckResult(
                 "suppliers-have-contracted-rto",
@@ -92,9 +92,9 @@ def suppliers_have_contracted_rto(estate: Estate, _today: date) -> Iterator[Chec
             )
 
 
-def mtpd_before_unacceptable_impact(estate: Estate, _today: date) -> Iterator[CheckResult]:
+def mtpd_before_unacceptable_impact(about: Subject) -> Iterator[CheckResult]:
     """Yield services whose MTPD is later than an impact that nobody accepts."""
-    for service in estate.service:
+    for service in about.estate.service:
         if service.unacceptable is None or service.mtpd_h is None:
             continue
         reached = [

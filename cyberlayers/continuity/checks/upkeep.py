@@ -5,19 +5,19 @@
 """
 
 from collections.abc import Iterator
-from datetime import date
 
 from cyberlayers.continuity.checks.result import CheckResult
+from cyberlayers.continuity.checks.subject import Subject
 from cyberlayers.model.estate import Estate
 from cyberlayers.model.figures import PROVEN_DAYS, Sourced
 
 
-def figures_are_proven(estate: Estate, today: date) -> Iterator[CheckResult]:
+def figures_are_proven(about: Subject) -> Iterator[CheckResult]:
     """Yield figures called tested whose test is too old, or undated."""
-    for name, what, table in _tables(estate):
-        if not table.is_unproven(today):
+    for name, what, table in _tables(about.estate):
+        if not table.is_unproven(about.today):
             continue
-        days = None if table.as_of is None else (today - table.as_of).days
+        days = None if table.as_of is None else (about.today - table.as_of).days
         when = "without a date" if days is None else f"{days} days ago"
         yield CheckResult(
             "figures-are-proven",
@@ -37,9 +37,9 @@ def _tables(estate: Estate) -> Iterator[tuple[str, str, Sourced]]:
                 yield entry.id, f"The figures for the {part} of {entry.name}", table
 
 
-def services_have_mtpd(estate: Estate, _today: date) -> Iterator[CheckResult]:
+def services_have_mtpd(about: Subject) -> Iterator[CheckResult]:
     """Yield services of which nobody has said how long they may be gone."""
-    for service in estate.service:
+    for service in about.estate.service:
         if service.mtpd_h is None:
             yield CheckResult(
                 "services-have-mtpd",
@@ -49,19 +49,19 @@ def services_have_mtpd(estate: Estate, _today: date) -> Iterator[CheckResult]:
             )
 
 
-def services_have_owner(estate: Estate, _today: date) -> Iterator[CheckResult]:
+def services_have_owner(about: Subject) -> Iterator[CheckResult]:
     """Yield services that nobody answers for."""
-    for service in estate.service:
+    for service in about.estate.service:
         if service.owner is None:
             yield CheckResult(
                 "services-have-owner", (service.id,), f"{service.name} has no owner", "Name the role that owns it"
             )
 
 
-def services_are_approved(estate: Estate, today: date) -> Iterator[CheckResult]:
+def services_are_approved(about: Subject) -> Iterator[CheckResult]:
     """Yield services whose figures nobody has approved within a year."""
-    for service in estate.service:
-        age = None if service.approved_on is None else (today - service.approved_on).days
+    for service in about.estate.service:
+        age = None if service.approved_on is None else (about.today - service.approved_on).days
         if age is None or age > PROVEN_DAYS:
             when = "have never been approved" if age is None else f"were last approved {age} days ago"
             yield CheckResult(
@@ -73,9 +73,9 @@ def services_are_approved(estate: Estate, today: date) -> Iterator[CheckResult]:
             )
 
 
-def services_have_workaround(estate: Estate, _today: date) -> Iterator[CheckResult]:
+def services_have_workaround(about: Subject) -> Iterator[CheckResult]:
     """Yield services that stop with their systems."""
-    for service in estate.service:
+    for service in about.estate.service:
         if service.workaround is None:
             yield CheckResult(
                 "services-have-workaround",

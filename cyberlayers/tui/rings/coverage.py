@@ -89,14 +89,13 @@ def _pixel(dx: float, dy: float, height: float, bounds: tuple[float, ...], spoke
     if distance - half >= bounds[-1]:
         return None
     zones = []
-    done = 0
-    for zone in range(bisect_right(bounds, distance - half), len(bounds) + 1):
+    done, zone = 0, bisect_right(bounds, distance - half)
+    while done < PARTS:
         within = round(before(bounds[zone] - distance, wide, high) * PARTS) if zone < len(bounds) else PARTS
         if within > done:
             zones.append((zone, within - done))
             done = within
-        if done == PARTS:
-            break
+        zone += 1
     reach = ((1.0 + height) / 2 + spoke_width) / distance / tau
     return _Pixel(dx, dy, turn_of(dx, dy), reach, tuple(zones))
 
@@ -178,10 +177,8 @@ class _Mixer:
 
 
 def _near(ring: Ring, turn: float, reach: float) -> list[Border]:
-    """Return the borders of a ring within `reach` of a turn, in clockwise order."""
+    """Return the borders of a ring that has some within `reach` of a turn, in clockwise order."""
     turns = ring.border_turns
-    if not turns:
-        return []
     after = bisect_right(turns, turn)
     if (turns[after % len(turns)] - turn) % 1.0 >= reach and (turn - turns[after - 1]) % 1.0 >= reach:
         return []

@@ -215,8 +215,9 @@ def sector_dial(cols: int, rows: int, count: int, cell_ratio: float = 2.0) -> Di
 def axis_rows(dial: Dial, first: int | None = None) -> dict[int, int]:
     """Return the row of each ring's digit on the twelve o'clock axis, no two alike.
 
-    A digit stands in the row that covers most of its ring. Where rings are thinner than a row, `first`, if any, keeps
-    its digit, then the outermost and so on inwards; a ring whose rows are all taken has none.
+    A digit stands in the row that covers most of its ring, to half a pixel, else in the inner one. Where rings are
+    thinner than a row, `first`, if any, keeps its digit, then the outermost and so on inwards; a ring whose rows are
+    all taken has none.
     """
     _, centre = dial.centre
     ratio = dial.cell_ratio
@@ -230,7 +231,7 @@ def axis_rows(dial: Dial, first: int | None = None) -> dict[int, int]:
             if row not in taken
         }
         if covered:
-            taken[max(covered, key=lambda row: (covered[row], row))] = number
+            taken[max(covered, key=lambda row: (round(covered[row] * 2), row))] = number
     return {number: row for row, number in sorted(taken.items(), reverse=True)}
 
 

@@ -12,7 +12,7 @@ The rules:
 
 from bisect import bisect_right
 from collections.abc import Collection, Mapping
-from math import hypot
+from math import hypot, sqrt
 from typing import NamedTuple
 
 from cyberlayers.tui.rings.coverage import coverage
@@ -53,8 +53,7 @@ def signs(dial: Dial, glyphs: Mapping[Area, str], bold: Collection[int] = (), th
             else:
                 place = _nearest(dial, middles, column, row)
                 sign = glyphs.get(place.area, " ")
-                reach = place.line if sign in thin else place.band
-                shown = sign != FILLED and -reach <= place.away < reach
+                shown = sign != FILLED and (place.on_line or (place.within and sign not in thin))
                 cells.append(Cell(sign, bold=place.area.ring in bold) if shown else blank)
         grid.append(cells)
     return grid
@@ -64,12 +63,10 @@ class _Place(NamedTuple):
     """The middle of a cell beside the ring whose middle is nearest."""
 
     area: Area
-    away: float
-    """How far the middle of the cell lies outside that of the ring."""
-    line: float
-    """Within what distance a cell belongs to an unbroken line."""
-    band: float
-    """Within what distance it belongs to that line or lies within the ring."""
+    on_line: bool
+    """Whether the middle of the ring passes through the cell, where it runs flat from above, else from the side."""
+    within: bool
+    """Whether the cell's own middle lies within the ring."""
 
 
 def _nearest(dial: Dial, middles: list[float], column: int, row: int) -> _Place:
@@ -80,6 +77,8 @@ def _nearest(dial: Dial, middles: list[float], column: int, row: int) -> _Place:
     if number == len(middles) or (number and distance - middles[number - 1] < middles[number] - distance):
         number -= 1
     ring = dial.rings[number]
+    flat = dial.cell_ratio * abs(dy) >= abs(dx)
+    along, across, reach = (dx, dy, dial.cell_ratio / 2) if flat else (dy, dx, 0.5)
+    beside = abs(across) - sqrt(max(0.0, ring.middle**2 - along**2))
     area = arc(number, ring.arc_at(turn_of(dx, dy)))
-    line = max(abs(dx), dial.cell_ratio * abs(dy)) / distance / 2
-    return _Place(area, distance - ring.middle, line, max(line, (ring.outer - ring.inner) / 2))
+    return _Place(area, -reach <= beside < reach, ring.inner <= distance < ring.outer)

@@ -3,9 +3,9 @@
 The ramp runs vermilion, amber, sand, sky, blue: from little shown to all shown. It differs in lightness as
 well as in hue, so that the smallest difference between two of its colours is 20, 18 and 24 (CIE 1976) under
 simulated protanopia, deuteranopia and tritanopia (Machado, Oliveira and Fernandes 2009); five steps from red
-over yellow to green have 7, 5 and 27. The three other ramps do at least as well: a darker one for a light ground, and one of each
-from the 256 colours that a terminal without true colour has. Colour is never alone: the length of an arc, a
-digit or sign, and a word say the same.
+over yellow to green have 7, 5 and 27. The three other ramps do at least as well: a darker one for a light
+ground, and one of each from the 256 colours that a terminal without true colour has. Colour is never alone: the
+length of an arc, a digit or sign, and a word say the same.
 """
 
 from collections.abc import Iterable

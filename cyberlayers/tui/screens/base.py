@@ -26,7 +26,7 @@ class WorkspaceScreen(Screen[R]):
     HELP: ClassVar[str] = ""
     """What `?` shows above the keys: plain text, a blank line between paragraphs."""
 
-    AUTO_FOCUS = "#main"
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "Back", key_display="esc")]
     HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (100, "-wide"), (160, "-huge")]
     VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-low"), (32, "-high"), (50, "-tall")]
@@ -51,7 +51,9 @@ class WorkspaceScreen(Screen[R]):
         return ""
 
     def on_mount(self) -> None:
-        """Show what is known already."""
+        """Show what is known already, from the top."""
+        for main in self.query("#main"):
+            main.focus(scroll_visible=False)
         if self.host.snapshot is not None:
             self.show(self.host.snapshot)
 

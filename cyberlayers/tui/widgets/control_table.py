@@ -25,8 +25,10 @@ from cyberlayers.tui.wording import (
 if TYPE_CHECKING:
     from cyberlayers.assess.posture import Required
 
-_STATUS, _STATE, _COUNT, _DAY = 14, 21, 4, 13
+_STATUS, _STATE, _COUNT, _DAY = 13, 21, 4, 12
 _LEAD = 12
+_CHOICES = ((_STATUS, _STATE, _DAY), (_STATUS, 0, _DAY), (0, 0, _DAY), (0, 0, 0))
+"""Which of claimed, state and lapse there is room for; the sign says the state in any case."""
 
 
 @dataclass(frozen=True)
@@ -175,7 +177,7 @@ class _Plan:
 
 def _plan(width: int) -> _Plan:
     fixed = _LEAD + 2 * _STATUS + _COUNT
-    for claimed, state, lapse in ((_STATUS, _STATE, _DAY), (0, _STATE, _DAY), (0, _STATE, 0), (0, 0, 0)):
+    for claimed, state, lapse in _CHOICES:
         title = width - fixed - claimed - state - lapse
         if title >= 30:
             return _Plan(min(title, 62), claimed, state, lapse)

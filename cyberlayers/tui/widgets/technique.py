@@ -1,6 +1,7 @@
 """How much colour a terminal has, and so how the dial is drawn."""
 
 from enum import StrEnum
+from typing import Any
 
 from textual.app import App
 
@@ -16,7 +17,7 @@ class Technique(StrEnum):
     """Blocks and signs, in the terminal's own two colours."""
 
 
-def technique_for(app: App[object]) -> Technique:
+def technique_for(app: App[Any]) -> Technique:
     """Return what suits the terminal that an app runs in.
 
     With an ansi theme the colours of the terminal are its own and unknown, so nothing is blended with them.

@@ -1,0 +1,70 @@
+"""Items of evidence, two lines each: id and title, then where the item stands."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from cyberlayers.tui.widgets.followed_list import FollowedList
+from cyberlayers.tui.wording import joined, short_day, shown
+
+if TYPE_CHECKING:
+    from cyberlayers.assess.standing import Standing
+
+_STATE_STYLES = {"current": "$primary", "due": "$warning", "broken": "bold $error"}
+
+
+class ItemList(FollowedList):
+    """The items of one control. Posts `Opened` with an evidence id."""
+
+    DEFAULT_CSS = "ItemList { text-wrap: nowrap; text-overflow: ellipsis; }"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", "Open item"),
+    ]
+
+    class Opened(Message):
+        """A person wants to open an item."""
+
+        def __init__(self, evidence: str) -> None:
+            super().__init__()
+            self.evidence = evidence
+
+    def fill(self, standing: "tuple[Standing, ...]") -> None:
+        """Show the items of a control, the newest first."""
+        at = self.highlighted
+        self.clear_options()
+        self.add_options([Option(_lines(item), id=item.id) for item in reversed(standing)])
+        if standing:
+            self.highlighted = min(at or 0, len(standing) - 1)
+        else:
+            self.add_option(
+                Option(Content.styled(" No evidence yet: press e to add some.", "$muted"), disabled=True)
+            )
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Say what is to be opened."""
+        event.stop()
+        if event.option.id:
+            self.post_message(self.Opened(event.option.id))
+
+
+def _lines(item: "Standing") -> Content:
+    body, state = item.item.body, str(item.state)
+    style = _STATE_STYLES.get(state, "$muted")
+    against = [] if item.supports else [Content.styled("contradicts", "bold $error")]
+    until = f" to {short_day(item.last_day)}" if item.counts and item.supports else ""
+    about = item.statements or ("no statement named",)
+    facts = joined(
+        [
+            *against,
+            Content.styled("disputed" if item.disputed else str(item.strength), "$error" if item.disputed else ""),
+            str(body.method) if item.admitted or not item.supports else f"{body.method} is not admitted here",
+            Content.styled(f"{state}{until}", style),
+            Content.styled(" ".join(about), "$muted"),
+        ]
+    )
+    title = shown(body.title or "(its words are withheld)", "" if item.counts else "$muted")
+    return Content.assemble((f" {item.id}  ", "bold"), title, "\n           ", facts)
