@@ -19,19 +19,19 @@ help: ## say what each target does
 		printf '  %-20s %s\n' "$$name" "$$text"; done
 
 demo: .venv/.runtime ## the example council, then the screen (without a terminal: its posture report)
-	@$(PY) -m cyberlayers.cli.entry demo .demo
+	@$(PY) -m cyberlayers demo .demo
 
 test: .venv/.dev ## lint, types, import contracts, tests and coverage: what .ci/run calls
 	@sh requirements/setup.sh debian
 	@$(MAKE) --no-print-directory lint
-	@$(PY) -m pytest -q -n $(JOBS) --dist loadgroup -m 'not long' $(COVERAGE)
+	@$(PY) -m pytest -q -n $(JOBS) --dist loadfile -m 'not long' $(COVERAGE)
 
 test-long: .venv/.dev ## the tests that take minutes
 	@sh requirements/setup.sh debian
-	@$(PY) -m pytest -q -n $(JOBS) --dist loadgroup -m long
+	@$(PY) -m pytest -q -n $(JOBS) --dist loadfile -m long
 
 bench: .venv/.dev ## speed as ratios, each measured in one run on this machine
-	@for file in tests/benchmarks/bench_*.py; do $(PY) -m tests.benchmarks.$$(basename "$$file" .py) || exit 1; done
+	@for file in tests/benchmarks/bench_*.py; do PYTHONPATH=. $(PY) "$$file" || exit 1; done
 
 lint: .venv/.dev ## ruff, mypy --strict and the import contracts
 	@$(PY) -m ruff check .

@@ -280,7 +280,7 @@ def json_page() -> Iterator[str]:
     yield "new ones may be added. A key whose value is absent for now is `null`."
     for path in sorted(GOLDEN.glob("*.json")):
         yield ""
-        yield f"## {path.stem.replace('_', ' ').replace('.', ' ')}"
+        yield f"## {path.stem.replace('-', ' ')}"
         yield ""
         yield "| key | what it holds |"
         yield "|---|---|"
@@ -293,13 +293,14 @@ def keys(value: Any, before: str = "") -> dict[str, str]:  # noqa: ANN401 - JSON
     if isinstance(value, list):
         found: dict[str, str] = {}
         for item in value:
-            for key, kind in keys(item, f"{before}[]").items():
-                if found.get(key, "null") == "null":
-                    found[key] = kind
+            for path, kind in keys(item, f"{before}[]").items():
+                if found.get(path, "null") == "null":
+                    found[path] = kind
         return found or {f"{before}[]": "empty here"}
     if isinstance(value, dict):
         found = {}
-        for name, item in value.items():
+        for key, item in value.items():
+            name = re.sub(r"^L[1-8]-\d\d$", "ID", key)
             path = f"{before}.{name}" if before else name
             if isinstance(item, (dict, list)):
                 found[path] = "object" if isinstance(item, dict) else "list"

@@ -12,6 +12,7 @@ Rules (the posture design, "From claim and evidence to a supported status"):
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 
 from cyberlayers.assess.caps import cap_of
 from cyberlayers.assess.claim import Claim, claim, claim_reasons
@@ -184,17 +185,13 @@ def _tested(  # noqa: PLR0913, PLR0917 - what the posture of the needed control 
 
 
 def _corroborated(state: State, support: Sequence[Standing]) -> bool:
-    strong = [item for item in support if item.strength is not Strength.SELF_ASSERTED]
-    for place, one in enumerate(strong):
-        for other in strong[place + 1 :]:
-            mine, its = one.item.body, other.item.body
-            if (
-                mine.method is not its.method
-                and mine.collected_by != its.collected_by
-                and _collectors_side(state, one) is not _collectors_side(state, other)
-            ):
-                return True
-    return False
+    # What tells two items apart is few things, however many items there are: compare those, not the items.
+    kinds = {
+        (item.item.body.method, item.item.body.collected_by, _collectors_side(state, item))
+        for item in support
+        if item.strength is not Strength.SELF_ASSERTED
+    }
+    return any(all(mine != its for mine, its in zip(one, other, strict=True)) for one, other in combinations(kinds, 2))
 
 
 def _collectors_side(state: State, item: Standing) -> Side:

@@ -108,11 +108,10 @@ def framework(key: str) -> dict[str, str]:
     Raises:
         ContentError: no such framework comes with this version.
     """
-    path = content_folder("controls") / "frameworks" / f"{key}.json"
-    if not key.replace("-", "").replace(".", "").isalnum() or not path.is_file():
-        known = ", ".join(sorted(found.stem for found in path.parent.glob("*.json")))
-        raise ContentError(f"there is no framework {key}", f"Choose one of {known}")
-    ids: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))["ids"]
+    known = {path.stem: path for path in (content_folder("controls") / "frameworks").glob("*.json")}
+    if key not in known:
+        raise ContentError(f"there is no framework {key}", f"Choose one of {', '.join(sorted(known))}")
+    ids: dict[str, str] = json.loads(known[key].read_text(encoding="utf-8"))["ids"]
     return ids
 
 

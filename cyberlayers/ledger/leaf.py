@@ -87,7 +87,7 @@ def decode(leaf: str, private: str | None) -> Record[Body]:
         body = kind.from_plain(fields)
         actor = Actor(data["person"], Side(data["side"]), data["account"])
         at = datetime.fromisoformat(data["at"]).astimezone(UTC)
-    except (ValueError, OverflowError) as error:
+    except (ValueError, OverflowError, RecursionError) as error:
         raise ContentError(f"record {number} does not have the shape of its kind ({_first(error)})") from None
     if stamp(at) != data["at"]:
         raise ContentError(f"record {number} does not give its time to the microsecond")

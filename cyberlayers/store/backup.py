@@ -3,7 +3,7 @@
 Rules of a backup:
 
 * it holds the store, as one moment of it; the evidence that this moment names; settings and trust; never keys;
-* others may write meanwhile: the store is copied by `VACUUM INTO`, and evidence is never changed once it is named;
+* others may write before and after the store is copied by `VACUUM INTO`; evidence is never changed once it is named;
 * it is written under another name and renamed when it is whole.
 
 Rules of a restore:
@@ -111,7 +111,7 @@ def restore(archive: Path, folder: Path, *, shared: bool = False) -> list[CheckR
 
 def _copy_store(folder: Path, copy: Path) -> list[str]:
     path = folder / layout.STORE
-    with closing(connection.open_store(folder)) as db, sentences(path):
+    with closing(connection.open_store(folder)) as db, connection.reading(folder):
         connection.copy_into(db, copy, shared=False)
     with closing(connection.connect(copy)) as db, sentences(path):
         rows = db.execute("SELECT DISTINCT sha256 FROM evidence ORDER BY sha256").fetchall()

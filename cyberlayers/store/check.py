@@ -2,7 +2,7 @@
 
 Rules:
 
-* the checks read one moment of the store; others may write meanwhile, and only evidence is read afterwards;
+* the checks read one moment of the store, and who wants to write waits for it; evidence is read afterwards;
 * a check that cannot even be carried out (a damaged page) has not held, and the others go on;
 * a private part may be missing only where a later record says that a person was erased;
 * SQLite's own check saw 2.7 % of the bit flips that change content, the ledger's hashes all of them, and against a
@@ -29,6 +29,7 @@ from cyberlayers.model.records import CriteriaAdopted, PersonErased, WorkspaceCr
 from cyberlayers.model.state import State
 from cyberlayers.store import evidence_files, journal, layout, schema
 from cyberlayers.store.connection import open_store
+from cyberlayers.store.lock import held
 from cyberlayers.store.refusals import sentences
 
 Progress = Callable[[int, int], None]
@@ -58,7 +59,7 @@ def check(
     """
     with closing(open_store(folder)) as db:
         subject = _Subject(folder, db)
-        with _one_moment(db):
+        with held(folder, together=True), _one_moment(db):
             results = [
                 _held("database", subject.database),
                 _held("references", subject.references),

@@ -8,14 +8,15 @@ Rules:
 * it is a plain file, not empty, with this program's application id, and not newer than this version;
 * every connection: rollback journal, `synchronous=EXTRA` (the only setting measured to keep every acknowledged record
   through 3,660 simulated losses of power), foreign keys on, schema not trusted, freed pages overwritten;
-* a write holds `store.lock`, then an immediate transaction; it is committed whole or rolled back whole;
+* a read holds `store.lock` together with other readers; a write holds it alone, and an immediate transaction, which is
+  committed whole or rolled back whole;
 * an older store is copied by `VACUUM INTO` and then migrated, under the same lock.
 """
 
 import os
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -32,8 +33,8 @@ _SMALLEST = 512  # bytes of the smallest page
 _PRAGMAS = ("synchronous = EXTRA", "foreign_keys = ON", "trusted_schema = OFF", "secure_delete = ON")
 
 
-def open_store(folder: Path) -> Database:
-    """Open a workspace's store, migrated to this version.
+def open_store(folder: Path, waiting: Callable[[], None] | None = None) -> Database:
+    """Open a workspace's store, migrated to this version; `waiting` is called if somebody is writing just then.
 
     Raises:
         WorkspaceError: there is none, or it cannot be used; nothing about it has changed.
@@ -44,15 +45,15 @@ def open_store(folder: Path) -> Database:
         raise WorkspaceError(
             f"{path} is read-only", "Give yourself permission to write there, or copy the workspace to where you may"
         )
-    with sentences(path):
-        db = connect(path)
-        try:
+    with sentences(path), ExitStack() as undo:
+        with held(folder, waiting, together=True):
+            db = connect(path)
+            undo.callback(db.close)
             _check_whole(db, path)
-            if schema.version(db) < len(schema.MIGRATIONS):
-                _migrate(db, folder)
-        except BaseException:
-            db.close()
-            raise
+            older = schema.version(db) < len(schema.MIGRATIONS)
+        if older:
+            _migrate(db, folder)
+        undo.pop_all()
     return db
 
 
@@ -92,6 +93,13 @@ def connect(path: Path) -> Database:
         raw.close()
         raise WorkspaceError(f"{path} is in journal mode {mode}", "Close the program that set it and do it again")
     return db
+
+
+@contextmanager
+def reading(folder: Path) -> Iterator[None]:
+    """Hold the lock together with other readers, and say in one sentence what SQLite refuses."""
+    with held(folder, together=True), sentences(folder / layout.STORE):
+        yield
 
 
 @contextmanager

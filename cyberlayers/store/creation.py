@@ -35,10 +35,11 @@ def create(folder: Path, *, shared: bool = False) -> None:
         require_empty(folder)
         layout.make_folder(folder, shared=shared)
         with held(folder):
-            require_empty(folder)
             if not layout.is_workspace(folder):
                 layout.make_skeleton(folder, shared=shared)
                 _build(folder, shared=shared)
+                return
+        require_empty(folder)
     except OSError as error:
         raise WorkspaceError(
             f"{folder} cannot be made a workspace ({error.strerror})", "Choose a folder that you may write"
@@ -68,7 +69,7 @@ def require_empty(folder: Path) -> None:
 
 
 def _holds_records(folder: Path) -> bool:
-    with closing(connection.open_store(folder)) as db, sentences(folder / layout.STORE):
+    with closing(connection.open_store(folder)) as db, connection.reading(folder):
         return db.execute("SELECT 1 FROM ledger LIMIT 1").fetchone() is not None
 
 

@@ -27,7 +27,7 @@ from cyberlayers.model.body import Body
 from cyberlayers.model.records import PersonErased
 from cyberlayers.model.state import Actor, Record, State
 from cyberlayers.store import creation, journal, layout
-from cyberlayers.store.connection import open_store, writing
+from cyberlayers.store.connection import open_store, reading, writing
 from cyberlayers.store.refusals import sentences
 
 
@@ -60,20 +60,22 @@ class Store:
         """
         creation.create(folder, shared=shared)
 
-    def __init__(self, folder: Path, *, known: State | None = None) -> None:
+    def __init__(self, folder: Path, *, known: State | None = None, waiting: Callable[[], None] | None = None) -> None:
         """Open a workspace's store.
 
         Args:
             folder: the workspace.
             known: a state of it that this process folded before, to be continued instead of folded again.
+            waiting: called once if somebody is writing just then.
 
         Raises:
             WorkspaceError: there is no store in the folder that this version can use.
         """
         self._folder = folder
         self._path = folder / layout.STORE
-        self._db = open_store(folder)
+        self._db = open_store(folder, waiting)
         self._state = known
+        self._trusted = known is None
 
     def __enter__(self) -> Self:
         return self
@@ -91,14 +93,14 @@ class Store:
         Raises:
             WorkspaceError: a record cannot be read.
         """
-        with sentences(self._path):
+        with reading(self._folder):
             if known_at is None:
                 return self._current()
             return _continued(State(), journal.entries(self._db, known_at=known_at))
 
     def last_seq(self) -> int:
         """Return the number of the last record, 0 where there is none."""
-        with sentences(self._path):
+        with reading(self._folder):
             return journal.last_seq(self._db)
 
     def append(
@@ -143,12 +145,12 @@ class Store:
         Raises:
             WorkspaceError: they are not kept here.
         """
-        with sentences(self._path):
+        with reading(self._folder):
             return journal.blob(self._db, sha256)
 
     def leaves(self) -> list[tuple[int, str, bytes, str | None]]:
         """Return every record as it is kept: number, leaf, leaf hash, private part."""
-        with sentences(self._path):
+        with reading(self._folder):
             return [(one.seq, one.leaf, one.leaf_hash, one.private) for one in journal.entries(self._db)]
 
     def head(self) -> tuple[int, bytes, str]:
@@ -194,7 +196,10 @@ class Store:
         return state
 
     def _current(self) -> State:
-        state = self._state if self._state is not None and self._holds(self._state) else State()
+        if not self._trusted and not self._holds(self._state or State()):
+            self._state = None
+        self._trusted = True
+        state = self._state or State()
         fresh = journal.entries(self._db, state.size)
         if state.size and any(entry.kind == PersonErased.kind for entry in fresh):
             state, fresh = State(), journal.entries(self._db)

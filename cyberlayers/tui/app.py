@@ -52,11 +52,12 @@ class CyberlayersApp(App[None]):
             organisation is None; called in a worker.
         folder: where a new workspace would be made, as the welcome suggests it.
         moment: the day that is asked about, and by when things were known; today and now if not given.
+        run: the run of an exercise on which to open.
     """
 
     TITLE = "cyberlayers"
-    COMMANDS = COMMAND_PROVIDERS
-    CSS_PATH: ClassVar[list[str]] = ["styles/base.tcss", "styles/board.tcss"]  # type: ignore[assignment, misc] # narrower than Textual's
+    COMMANDS: ClassVar[Any] = COMMAND_PROVIDERS
+    CSS_PATH: ClassVar[list[str]] = ["styles/base.tcss", "styles/board.tcss"]  # type: ignore[assignment] # narrower than Textual's
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(str(number), f"layer({number})", f"Layer {number}", show=False) for number in LAYERS),
         Binding("0", "board", "Board", show=False),
@@ -65,7 +66,7 @@ class CyberlayersApp(App[None]):
         Binding("x", "go('exercises')", "Exercise", show=False),
         Binding("w", "walk", "Walk on", show=False),
         Binding("question_mark", "help", "Help", key_display="?"),
-        Binding("colon", "command_palette", "Commands", key_display=":"),
+        Binding("colon", "command_palette", "More", key_display=":"),
         Binding("q", "leave", "Quit", show=False),
         Binding("ctrl+q", "leave", "Quit", show=False, priority=True),
     ]
@@ -100,11 +101,14 @@ class CyberlayersApp(App[None]):
             self.then = then
 
     class Refused(Message):
-        """A use case, or the reading, ended in a sentence."""
+        """A use case, or the reading, ended in a sentence; where it was a use case, with what is recorded by now."""
 
-        def __init__(self, sentence: str, refused: Callable[[str], None] | None = None) -> None:
+        def __init__(
+            self, sentence: str, snapshot: Snapshot | None = None, refused: Callable[[str], None] | None = None
+        ) -> None:
             super().__init__()
             self.sentence = sentence
+            self.snapshot = snapshot
             self.refused = refused
 
     class Waiting(Message):
@@ -117,6 +121,7 @@ class CyberlayersApp(App[None]):
         *,
         folder: str = "",
         moment: Moment | None = None,
+        run: str | None = None,
         **options: Any,  # noqa: ANN401 - Textual's own
     ) -> None:
         no_colour = "NO_COLOR" in os.environ  # Textual takes it out of the environment
@@ -124,6 +129,7 @@ class CyberlayersApp(App[None]):
         self._opener = opener
         self._creator = creator
         self._moment = moment or Moment()
+        self._run = run
         self._reading = False
         self._leaving = False
         self.folder = folder
@@ -201,7 +207,7 @@ class CyberlayersApp(App[None]):
         """Begin to work, or ask for a workspace."""
         self.workspace = message.workspace
         if message.theme in self.available_themes and not self.native_ansi_color:
-            self.theme = cast("str", message.theme)
+            self.theme = message.theme
         if message.workspace is None:
             self.busy = ""
             self.go("welcome")
@@ -210,6 +216,9 @@ class CyberlayersApp(App[None]):
         """Take a newer reading."""
         self.busy = ""
         self._take(message.snapshot)
+        if self._run is not None:
+            run, self._run = self._run, None
+            self.open_run(run)
 
     def _take(self, snapshot: Snapshot) -> None:
         if self.snapshot is None or snapshot.seq >= self.snapshot.seq:
@@ -232,7 +241,8 @@ class CyberlayersApp(App[None]):
             job: the use case; everything that it may raise for people is a `CyberlayersError`.
             acknowledge: says in one sentence what was recorded; shown after the commit.
             then: called on the UI thread with the result, after the new snapshot was taken.
-            refused: called on the UI thread with the sentence of an error, which is shown in any case.
+            refused: called on the UI thread with the sentence of an error, which is shown in any case, after the new
+                snapshot was taken.
             doing: what the title bar says meanwhile.
         """
         if self.workspace is None:
@@ -253,14 +263,24 @@ class CyberlayersApp(App[None]):
     ) -> None:
         from cyberlayers.tui.patience import patient
 
+        sentence, result = "", None
         try:
-            result = job(patient(workspace, lambda: self.post_message(self.Waiting())))
+            result = job(patient(workspace, self._waits))
+        except CyberlayersError as error:
+            sentence = str(error)
+        try:
             snapshot = take_snapshot(workspace, self._moment)
         except CyberlayersError as error:
-            self.post_message(self.Refused(str(error), refused))
+            self.post_message(self.Refused(sentence or str(error)))
             return
-        follow = partial(then, result) if then else lambda: None
-        self.post_message(self.Recorded(snapshot, acknowledge(result), follow))
+        if sentence:
+            self.post_message(self.Refused(sentence, snapshot, refused))
+        else:
+            follow = partial(then, result) if then else lambda: None
+            self.post_message(self.Recorded(snapshot, acknowledge(result), follow))
+
+    def _waits(self) -> None:
+        self.post_message(self.Waiting())
 
     def create(self, organisation: str | None, profile: str, folder: str, *, then: Callable[[], None]) -> None:
         """Make a workspace, or the example council where there is no organisation, and open it."""
@@ -289,6 +309,8 @@ class CyberlayersApp(App[None]):
     def on_cyberlayers_app_refused(self, message: Refused) -> None:
         """Show the sentence."""
         self.busy = ""
+        if message.snapshot is not None:
+            self._take(message.snapshot)
         self.notify(message.sentence, title="Not done", severity="error", timeout=12, markup=False)
         if message.refused is not None:
             message.refused(message.sentence)
@@ -331,6 +353,13 @@ class CyberlayersApp(App[None]):
     def open_evidence(self, evidence: str) -> None:
         """Open an item of evidence over whatever is open."""
         self.go("evidence", evidence)
+
+    def open_run(self, run: str) -> None:
+        """Open a run of an exercise over whatever is open."""
+        from cyberlayers.tui.exercise.opening import run_screen_of
+
+        if self.snapshot is not None:
+            self.push_screen(run_screen_of(self.snapshot, run))
 
     def open_target(self, target: str) -> None:
         """Open whatever a line leads to: a control, an item of evidence, or a screen by its name."""

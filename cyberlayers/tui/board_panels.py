@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from cyberlayers.tui.snapshot import Snapshot
+from cyberlayers.tui.widgets.hanging_lines import Hanging
 from cyberlayers.tui.widgets.panel import PanelRow
-from cyberlayers.tui.wording import joined, plural, short_day, shown
+from cyberlayers.tui.wording import STATUS_WORDS, joined, plural, short_day, shown
 
 if TYPE_CHECKING:
     from datetime import date
@@ -19,10 +20,10 @@ def lapse_rows(snapshot: Snapshot) -> tuple[PanelRow, ...]:
     rows = []
     for lapse in snapshot.lapses[:ROWS]:
         falls = lapse.supported_after < lapse.supported_before
-        after = f"  → {lapse.supported_after}" if falls else ""
+        after = f" → {STATUS_WORDS[lapse.supported_after]}" if falls else ""
         style = "$warning" if falls else ""
         text = Content.assemble(
-            (_brief(lapse.last_day), style), "  ", lapse.control, "  ", (lapse.what, "$muted"), (after, style)
+            (_brief(lapse.last_day), style), "  ", lapse.control, (after, style), "  ", (lapse.what, "$muted")
         )
         rows.append(PanelRow(text, lapse.what if lapse.kind == "evidence" else lapse.control))
     return tuple(rows)
@@ -60,7 +61,25 @@ def exercise_rows(snapshot: Snapshot) -> tuple[PanelRow, ...]:
         late = rehearsed.due < snapshot.view.at
         due = Content.styled(f"Next due {short_day(rehearsed.due)}", "bold $error" if late else "")
         lines = [due, Content(f"Last {short_day(rehearsed.last)}, {plural(rehearsed.runs, 'run')}")]
+    never = [kind_words(one.kind) for one in snapshot.exercised if one.last is None]
+    if never and rehearsed.last is not None:
+        lines.append(Content.styled(f"Not in a year: {', '.join(never)}", "$muted"))
     return tuple(PanelRow(line, "exercises") for line in lines)
+
+
+def exercised_lines(snapshot: Snapshot) -> tuple[Hanging, ...]:
+    """Return which kinds of scenario were exercised in the last twelve months, and which were not."""
+    done = [f"{kind_words(one.kind)} ({short_day(one.last)})" for one in snapshot.exercised if one.last]
+    never = [kind_words(one.kind) for one in snapshot.exercised if one.last is None]
+    lines = [Hanging(Content.styled("Exercised ", "$muted"), ", ".join(done) or "nothing in a year")]
+    if never:
+        lines.append(Hanging(Content.styled("Not yet   ", "$muted"), ", ".join(never), "$muted"))
+    return tuple(lines)
+
+
+def kind_words(kind: str) -> str:
+    """Return a kind of scenario in words."""
+    return kind.replace("-", " ")
 
 
 def glance(snapshot: Snapshot) -> Content:

@@ -79,4 +79,3 @@ class Commands(Provider):
         for item in snapshot.view.state.evidence.values():
             name = f"{item.body.id} {item.body.title or ''}"
             yield Command(name, "Open the evidence", partial(self._host.open_evidence, item.body.id))
-

@@ -25,7 +25,9 @@ def key_controls(found: "Posture") -> "list[Required]":
     return [one for layer in found.layers for one in layer.controls if one.posture.control.key and one.applicable]
 
 
-def next_step(found: "Posture", waiting: "Sequence[Awaited]", lapses: "Sequence[Lapse]") -> str:
+def next_step(  # noqa: PLR0911 - one return a case
+    found: "Posture", waiting: "Sequence[Awaited]", lapses: "Sequence[Lapse]"
+) -> str:
     """Return the sentence that the board shows as Next."""
     keys = key_controls(found)
     untouched = [one.posture.control.id for one in keys if one.state.value == "unassessed"]
@@ -35,7 +37,9 @@ def next_step(found: "Posture", waiting: "Sequence[Awaited]", lapses: "Sequence[
         return f"None of the {len(keys)} key controls is assessed: press w to begin with {untouched[0]}."
     if untouched:
         verb = "is" if len(untouched) == 1 else "are"
-        return f"{len(untouched)} of {len(keys)} key controls {verb} not assessed: press w to go on with {untouched[0]}."
+        return (
+            f"{len(untouched)} of {len(keys)} key controls {verb} not assessed: press w to go on with {untouched[0]}."
+        )
     if waiting:
         verb = "waits" if len(waiting) == 1 else "wait"
         return f"{len(waiting)} {verb} for a review or an approval: press r."

@@ -5,6 +5,7 @@ from datetime import date
 from cyberlayers.errors import UsageError
 from cyberlayers.tui.screens.dialog import Question
 from cyberlayers.tui.widgets.fields import Field
+from cyberlayers.tui.wording import STATUS_WORDS
 
 SHARED = Field(
     "shared",
@@ -25,7 +26,7 @@ def judgement(control: str, *, key: bool, computed: str) -> Question:
     options.append(("accept the risk", "accept"))
     return Question(
         key=f"judge:{control}",
-        title=f"Judge {control} beside the computed status ({computed})",
+        title=f"Judge {control} beside the computed status ({STATUS_WORDS[computed]})",
         text="Downwards counts at once. Upwards, not applicable and an accepted risk are proposed, and change nothing "
         "until the approver says yes.",
         fields=(

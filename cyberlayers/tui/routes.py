@@ -1,5 +1,6 @@
 """Every screen by its name and dotted path: imported when it is opened, never before the first frame."""
 
+from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -22,14 +23,14 @@ SCREENS = {
 }
 
 
-def screen_class(name: str) -> type[Screen[Any]]:
+def screen_class(name: str) -> Callable[..., Screen[Any]]:
     """Import a screen.
 
     Raises:
         KeyError: no screen has that name.
     """
     module, _, found = SCREENS[name].partition(":")
-    wanted: type[Screen[Any]] = getattr(import_module(module), found)
+    wanted: Callable[..., Screen[Any]] = getattr(import_module(module), found)
     return wanted
 
 

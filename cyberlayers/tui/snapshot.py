@@ -147,5 +147,3 @@ def _rehearsed(view: "View") -> Rehearsed:
     ]
     last = max(ended, default=None)
     return Rehearsed(len(ended), last, last + timedelta(days=REHEARSE_EVERY_DAYS) if last else None)
-
-

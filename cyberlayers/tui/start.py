@@ -26,12 +26,12 @@ class Session(Protocol):
         """Return who acts."""
 
 
-def run_screen(session: Session) -> None:
-    """Open the screen and stay until the person leaves. Only for a terminal: look for one first."""
-    app_for(session).run()
+def run_screen(session: Session, run: str | None = None) -> None:
+    """Open the screen, on a run if one is given, and stay until the person leaves. Only for a terminal."""
+    app_for(session, run).run()
 
 
-def app_for(session: Session) -> CyberlayersApp:
+def app_for(session: Session, run: str | None = None) -> CyberlayersApp:
     """Return the app of a session."""
 
     def opener() -> "Workspace | None":
@@ -64,7 +64,7 @@ def app_for(session: Session) -> CyberlayersApp:
         workspace.last_seq()
         return workspace
 
-    app = CyberlayersApp(opener, creator, moment=Moment(session.at, session.known_at))
+    app = CyberlayersApp(opener, creator, moment=Moment(session.at, session.known_at), run=run)
     return app
 
 

@@ -8,18 +8,12 @@ from rich.cells import cell_len, chop_cells
 from textual.content import Content
 
 from cyberlayers.report.safe import safe
+from cyberlayers.tui.rings.bands import SectorState
+from cyberlayers.tui.rings.sectors import SIGNS
 
 STAR = "★"
 
-STATE_SIGNS = {
-    "met": "√",
-    "claimed_only": "~",
-    "contradicted": "!",
-    "unmet": "×",
-    "unassessed": "?",
-    "not_applicable": "-",
-    "outside": "-",
-}
+STATE_SIGNS = {str(state): sign for state, sign in SIGNS.items()} | {"not_applicable": SIGNS[SectorState.OUTSIDE]}
 """The signs of `rings.sectors`, so that a row and its sector say the same."""
 
 STATE_STYLES = {

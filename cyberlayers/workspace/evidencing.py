@@ -288,7 +288,9 @@ def _check_words(workspace: Workspace, new: NewEvidence) -> None:
 def _keep(workspace: Workspace, new: NewEvidence) -> tuple[Kept, Literal["file", "note", "link"], str | None]:
     if new.file is not None:
         limit = load_settings(workspace.folder).evidence_limit
-        return keep_file(workspace.folder, new.file, limit), "file", new.file.name
+        # A name is bytes on disk; what of it is not UTF-8 becomes U+FFFD, as everywhere in a record.
+        label = new.file.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        return keep_file(workspace.folder, new.file, limit), "file", label
     words = new.note if new.note is not None else new.link or ""
     if not words.strip():
         raise UsageError("the note or link is empty", "Write what it says")

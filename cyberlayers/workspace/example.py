@@ -34,9 +34,6 @@ def make_example(folder: Path, acting: Acting, clock: Clock, entropy: Entropy) -
     first = example.person[0]
     workspace = create(folder, example.organisation, example.profile, _as(first.id), clock, entropy)
 
-    def acting_as(person: str) -> Workspace:
-        return Workspace(folder, _as(person), clock, entropy)
-
     for person in example.person:
         add_person(workspace, person.id, person.name, person.title, person.side)
     today = workspace.today()
@@ -44,16 +41,16 @@ def make_example(folder: Path, acting: Acting, clock: Clock, entropy: Entropy) -
     for answer in example.answer:
         said = {**dict.fromkeys(answer.true, True), **dict.fromkeys(answer.false, False)}
         from_date = today - timedelta(days=answer.days_ago)
-        answering.answer(acting_as(answer.by), answer.control, answers=said, from_date=from_date)
+        answering.answer(_acting_as(workspace, answer.by), answer.control, answers=said, from_date=from_date)
     with tempfile.TemporaryDirectory() as scratch:
         for item in example.evidence:
-            _add(acting_as(item.by), item, Path(scratch))
-            _review(folder, item, clock, entropy)
+            _add(_acting_as(workspace, item.by), item, Path(scratch))
+            _review(workspace, item)
     for judgement in example.judgement:
-        _judge(acting_as(judgement.by), judgement)
+        _judge(_acting_as(workspace, judgement.by), judgement)
     for finding in example.finding:
         add_finding(
-            acting_as(finding.by),
+            _acting_as(workspace, finding.by),
             finding.control,
             observation=finding.observation,
             action=finding.action,
@@ -61,12 +58,18 @@ def make_example(folder: Path, acting: Acting, clock: Clock, entropy: Entropy) -
             due=today + timedelta(days=finding.days),
         )
     if example.scenario and example.script:
-        play_script(workspace, example.scenario, load_script(source / example.script))
+        play_script(_acting_as(workspace, first.id), example.scenario, load_script(source / example.script))
     return Workspace(folder, acting, clock, entropy)
 
 
 def _as(person: str) -> Acting:
     return Acting(person, f"example-{person}", HOST)
+
+
+def _acting_as(workspace: Workspace, person: str) -> Workspace:
+    """Hand the one open workspace to another person: what it knows of the ledger need not be read again."""
+    workspace.acting = _as(person)
+    return workspace
 
 
 def _add(workspace: Workspace, item: ExampleEvidence, scratch: Path) -> None:
@@ -95,10 +98,10 @@ def _add(workspace: Workspace, item: ExampleEvidence, scratch: Path) -> None:
     )
 
 
-def _review(folder: Path, item: ExampleEvidence, clock: Clock, entropy: Entropy) -> None:
+def _review(workspace: Workspace, item: ExampleEvidence) -> None:
+    latest = f"E-{len(workspace.state().evidence):06}"
     for person in item.reviewed_by:
-        reviewer = Workspace(folder, _as(person), clock, entropy)
-        evidencing.review(reviewer, f"E-{len(reviewer.state().evidence):06}")
+        evidencing.review(_acting_as(workspace, person), latest)
 
 
 def _judge(workspace: Workspace, item: ExampleJudgement) -> None:
@@ -112,5 +115,4 @@ def _judge(workspace: Workspace, item: ExampleJudgement) -> None:
     else:
         record = answering.not_applicable(workspace, item.control, item.why, approver=item.approver, until=until)
     if item.approver and item.approved:
-        approver = Workspace(workspace.folder, _as(item.approver), workspace.clock, workspace.entropy)
-        answering.approve(approver, record.seq)
+        answering.approve(_acting_as(workspace, item.approver), record.seq)

@@ -45,7 +45,7 @@ def some_evidence(control: str, last: int, polarity: str = "supports") -> st.Sea
     return st.tuples(shared, source).map(lambda pair: _with_source(*pair))
 
 
-def add(history: History, fields: dict[str, Any], **said: Any) -> str:
+def add(history: History, fields: dict[str, Any], **said: Any) -> str:  # noqa: ANN401 - who says it
     """Add an item with drawn fields."""
     rest = {key: value for key, value in fields.items() if key != "controls"}
     return history.evidence(*dict.fromkeys(fields["controls"]), **rest, **said)
@@ -88,10 +88,14 @@ def step(draw: Draw, history: History, last: int, account: str | None) -> None:
             add(history, draw(some_evidence(control, last, polarity)), **said)
         case "override":
             override(draw, history, control, said)
-        case "not-applicable":
-            history.not_applicable(control, until=last + draw(st.integers(0, 60)), **said)
-        case "accept":
-            history.accept(control, until=last + draw(st.integers(0, 60)), **said)
+        case "not-applicable" | "accept" as kind:
+            propose = history.accept if kind == "accept" else history.not_applicable
+            approved = draw(st.booleans())
+            if approved:
+                control, said["by"] = draw(st.sampled_from(("L1-01", "L1-04", "L1-02"))), "officer"
+            record = propose(control, until=last + draw(st.integers(0, 60)), **said)
+            if approved:
+                history.approve(record, account=account, shared=account is not None)
         case "approve":
             agrees, shared = draw(st.sampled_from((True, True, False))), draw(st.booleans())
             said["by"] = draw(st.sampled_from(("owner", "auditor")))

@@ -1,5 +1,8 @@
 """Histories for the tests of posture: bodies said on chosen days, by chosen persons, from chosen accounts."""
 
+# ruff: noqa: ANN401
+# Fields are passed on by name.
+
 import hashlib
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -271,8 +274,8 @@ class History:
         """Return one layer on a day."""
         return self.posture(at).layers[number - 1]
 
-    def _judge(self, kind: type[Body], control: str, fields: dict[str, Any], more: dict[str, Any]) -> int:
-        said = {key: more.pop(key) for key in ("by", "on", "account") if key in more}
+    def _judge(self, kind: Any, control: str, fields: dict[str, Any], more: dict[str, Any]) -> int:
+        said: dict[str, Any] = {key: more.pop(key) for key in ("by", "on", "account") if key in more}
         start, until = more.pop("since", None), more.pop("until", None)
         body = kind(
             control=control,

@@ -1,12 +1,14 @@
 """From claim and evidence to a supported status."""
 
+from typing import Any
+
 import pytest
 
 from cyberlayers.assess.reasons import Code
 from cyberlayers.model.status import Status
 from tests.assess.records_builder import CATALOGUE, History, criteria
 
-REPORT = {"source": "external-report", "organisation": "An auditor"}
+REPORT: dict[str, Any] = {"source": "external-report", "organisation": "An auditor"}
 
 
 def codes(history: History, control: str, at: int = 0) -> set[Code]:
@@ -170,7 +172,7 @@ class TestNeedsTested:
 
 
 class TestCorroboration:
-    def support(self, history: History, by: str, method: str, **more: str) -> None:
+    def support(self, history: History, by: str, method: str, **more: Any) -> None:  # noqa: ANN401 - fields by name
         history.review(history.evidence(by=by, method=method, **more), "supplier")
 
     def test_two_reviewed_items_by_two_methods_from_two_sides_corroborate(self, history: History) -> None:

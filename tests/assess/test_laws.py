@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from cyberlayers.assess.posture import ControlState, Posture, posture
 from cyberlayers.ledger.fold import copied, fold
 from cyberlayers.model.records import EvidenceAdded, PersonErased
-from cyberlayers.model.state import Evidence, Record, State
+from cyberlayers.model.state import Evidence, Record
 from cyberlayers.model.status import Status
 from tests.assess.random_histories import CONTROLS, PERSONS, add, histories, people, some_evidence, step
 from tests.assess.records_builder import FIRST, History, criteria
 
-law = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+law = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 ahead = st.integers(0, 150)
 
 
@@ -119,8 +119,7 @@ def test_the_order_in_which_rows_are_read_does_not_matter(history: History, dice
         dice.shuffle(rows)
         setattr(mixed, name, dict(rows))
     for name in ("answers", "judgements"):
-        rows = {key: tuple(dice.sample(some, len(some))) for key, some in getattr(mixed, name).items()}
-        setattr(mixed, name, rows)
+        setattr(mixed, name, {key: tuple(dice.sample(some, len(some))) for key, some in getattr(mixed, name).items()})
     assert says(posture(mixed, history.criteria, at)) == says(posture(state, history.criteria, at))
 
 
@@ -151,7 +150,10 @@ def test_a_judgement_without_its_approval_changes_nothing_for_the_better(
     control, until = data.draw(st.sampled_from(CONTROLS)), last + later + 30
     match data.draw(st.sampled_from(("override", "not-applicable", "accept"))):
         case "override":
-            history.override(control, data.draw(st.sampled_from(("partially", "achieved"))), until=until)
+            status = data.draw(st.sampled_from(("partially", "achieved")))
+            if Status(status) <= before.control(control).posture.computed:
+                return  # downwards it needs no approval
+            history.override(control, status, until=until)
         case "not-applicable":
             history.not_applicable(control, until=until)
         case _:
@@ -193,8 +195,7 @@ def test_erasing_a_person_changes_no_status(history: History, person: str, later
 def test_withdrawing_an_item_and_adding_it_again_with_all_of_its_links_leaves_every_status(
     history: History, data: st.DataObject, later: int
 ) -> None:
-    state = history.state()
-    chosen = [item for item in state.evidence.values() if _can_be_added_again(state, item)]
+    chosen = [item for item in history.state().evidence.values() if _can_be_added_again(item)]
     if not chosen:
         return
     last = last_day(history)
@@ -210,11 +211,9 @@ def test_withdrawing_an_item_and_adding_it_again_with_all_of_its_links_leaves_ev
 
 
 @law
-@given(histories(account="the one account"), st.integers(-100, 150), st.booleans())
+@given(history=histories(account="the one account"), later=st.integers(-100, 150), lax=st.booleans())
 def test_from_the_records_of_one_account_alone_no_key_control_is_achieved(
-    history: History,
-    later: int,
-    lax: bool,  # noqa: FBT001 - drawn
+    history: History, later: int, *, lax: bool
 ) -> None:
     if lax:
         history.criteria = criteria(none="achieved", self_asserted="achieved", reviewed_key="achieved")
@@ -227,7 +226,7 @@ def test_from_the_records_of_one_account_alone_no_key_control_is_achieved(
 def test_random_histories_reach_every_state_of_a_control() -> None:
     seen: set[ControlState] = set()
 
-    @settings(max_examples=300, deadline=None, database=None, derandomize=True)
+    @settings(max_examples=200, deadline=None, database=None, derandomize=True)
     @given(histories())
     def collect(history: History) -> None:
         found = history.posture(last_day(history))
@@ -246,9 +245,8 @@ def never_better(before: Posture, after: Posture) -> None:
         assert not (new.meets_target and not old.meets_target)
 
 
-def _can_be_added_again(state: State, item: Evidence) -> bool:
-    """Tell whether the same links can be made anew: an older item that stands in for it cannot."""
-    del state
+def _can_be_added_again(item: Evidence) -> bool:
+    """Tell whether the same links can be made anew: one to the item that stands in for it cannot, it is older."""
     return item.body.polarity == "supports" and not item.withdrawn and not item.superseded
 
 

@@ -1,5 +1,7 @@
 """Where one item stands on a day: its state, its strength, what it supports."""
 
+from typing import Any
+
 import pytest
 
 from cyberlayers.assess.reasons import Code
@@ -46,7 +48,7 @@ class TestStrength:
         "missing", [{"tested_by": None}, {"tested_on": None}, {"content": "note"}, {"content": "link"}]
     )
     def test_a_test_result_is_tested_with_raw_result_date_and_tester(
-        self, history: History, missing: dict[str, object]
+        self, history: History, missing: dict[str, Any]
     ) -> None:
         assert standing(history, history.tested()).strength is Strength.TESTED
         assert standing(history, history.tested(**missing)).strength is Strength.SELF_ASSERTED
@@ -58,9 +60,9 @@ class TestStrength:
         "missing", [{"organisation": None}, {"content": "note"}, {"content": "link"}, {"about_own": True}]
     )
     def test_an_external_report_is_independent_once_reviewed_here(
-        self, history: History, missing: dict[str, object]
+        self, history: History, missing: dict[str, Any]
     ) -> None:
-        report = {"source": "external-report", "organisation": "An auditor", "author": "Somebody"}
+        report: dict[str, Any] = {"source": "external-report", "organisation": "An auditor", "author": "Somebody"}
         item, less = history.evidence(**report), history.evidence(**{**report, **missing})
         assert standing(history, item).strength is Strength.SELF_ASSERTED
         history.review(item)
@@ -225,7 +227,7 @@ class TestStates:
     )
     def test_only_current_and_due_count(self, history: History, state: ItemState) -> None:
         history.claim()
-        ages = {ItemState.NOT_YET: {"effective_from": 60}, ItemState.EXPIRED: {"expires": 40}}
+        ages: dict[ItemState, Any] = {ItemState.NOT_YET: {"effective_from": 60}, ItemState.EXPIRED: {"expires": 40}}
         item = history.evidence(**ages.get(state, {}))
         history.review(item)
         if state is ItemState.WITHDRAWN:
@@ -268,7 +270,7 @@ class TestSupersession:
         assert standing(history, first, 3).state is ItemState.CURRENT
 
     @pytest.mark.parametrize("other", [{"subject": "case-system"}, {"polarity": "contradicts"}])
-    def test_it_takes_the_same_subject_and_polarity(self, history: History, other: dict[str, str]) -> None:
+    def test_it_takes_the_same_subject_and_polarity(self, history: History, other: dict[str, Any]) -> None:
         item, newer = history.evidence(), history.evidence(**other)
         history.supersede(item, newer)
         assert standing(history, item).state is ItemState.CURRENT

@@ -16,10 +16,6 @@ EVER = Fraction(10**12)
 BEFORE = Fraction(-(10**6))
 
 
-class DeadlockError(Exception):
-    pass
-
-
 def number(figure: float) -> Fraction:
     return Fraction(figure).limit_denominator(10**10)
 
@@ -166,7 +162,8 @@ class Reference:
             return all(intact[other] for other in node.restore.after)
         return all(self.supplied(group, strict) for group in node.needs)
 
-    def check_deadlock(self) -> None:
+    def stuck(self) -> set[str]:
+        """Hit nodes that can never be restored."""
         intact = {name: name not in self.hit for name in self.nodes}
         while True:
             strict = self.greatest(intact, Fraction(0), buffers=False)
@@ -175,8 +172,7 @@ class Reference:
                 break
             for name in marked:
                 intact[name] = True
-        if not all(intact.values()):
-            raise DeadlockError({name for name, whole in intact.items() if not whole})
+        return {name for name, whole in intact.items() if not whole}
 
     # ------------------------------------------------------------------ priority
 
@@ -209,7 +205,7 @@ class Reference:
     # ------------------------------------------------------------------ the walk through time
 
     def run(self) -> None:
-        self.check_deadlock()
+        assert not self.stuck(), "a deadlock is refused"
         order = self.in_order()
         self.future |= {hit["at"] for hit in self.hit.values()} | {self.recovery_starts}
         self.future |= {number(team.mobilise_h) for team in self.teams.values()}

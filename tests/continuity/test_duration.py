@@ -11,7 +11,7 @@ DESTROYED = {"effect": "destroyed"}
 
 
 def system(**keys: object) -> Node:
-    return System.from_plain(node("a", [1, 2, 4], **keys))
+    return System.from_plain(node("a", [1, 2, 4], by=None, **keys))
 
 
 def struck(entry: Node, *hits: dict[str, Any]) -> tuple[float, str | None, float | None]:

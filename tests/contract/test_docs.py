@@ -21,6 +21,7 @@ from tests.contract.tree import ROOT, name, texts
 
 PAGES = {file: text for file, text in texts().items() if file.endswith(".md") and not file.startswith("tests/")}
 COMMANDS = [" ".join(path) for path, _ in walk(cli)]
+PACKAGE = ROOT / "cyberlayers"
 CATALOGUE = shipped_criteria().catalogue
 SCENARIOS = {
     tomllib.loads(path.read_text(encoding="utf-8"))["scenario"]["id"]
@@ -135,6 +136,14 @@ def test_every_check_of_a_register_is_explained() -> None:
     assert sorted(named) == sorted(CHECKS)
 
 
+def test_every_file_of_the_project_that_is_named_exists() -> None:
+    pattern = re.compile(r"`((?:[\w.-]+/)+[\w-]+\.(?:py|toml|txt|md|sh|in))`")
+    named = {(file, path) for file, text in PAGES.items() for path in pattern.findall(BLOCK.sub("", text))}
+    assert len(named) > 5
+    missing = [place for place in sorted(named) if not ((ROOT / place[1]).exists() or (PACKAGE / place[1]).exists())]
+    assert missing == []
+
+
 @pytest.mark.parametrize("file", sorted(PAGES))
 def test_every_relative_link_resolves(file: str) -> None:
     page = BLOCK.sub("", PAGES[file])
@@ -151,6 +160,13 @@ def test_every_relative_link_resolves(file: str) -> None:
 def anchors(path: Path) -> set[str]:
     headings = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading).strip().lower().replace(" ", "-") for heading in headings}
+
+
+def test_every_picture_fetches_nothing_when_it_is_looked_at() -> None:
+    pictures = {file: text for file, text in texts().items() if file.endswith(".svg")}
+    assert pictures
+    fetching = re.compile(r"@font-face|@import|url\(\s*['\"]?(?!#)|<image|<script|href=['\"](?!#)")
+    assert [file for file, text in pictures.items() if fetching.search(text)] == []
 
 
 def test_every_page_can_be_reached_from_the_index() -> None:

@@ -20,8 +20,6 @@ from cyberlayers.cli.names import COMMANDS
 from cyberlayers.content.catalogue import content_folder
 from docs.make_reference import walk
 
-pytestmark = pytest.mark.xdist_group("imports")
-
 SCREEN = {"textual", "rich"}
 HEAVY = {*SCREEN, "numpy", "pydantic", "sqlite_utils", "sqlite3", "tabulate", "importlib.metadata"}
 LEAVES = [" ".join(path) for path, command in walk(cli) if not isinstance(command, click.Group)]

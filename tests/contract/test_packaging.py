@@ -15,8 +15,6 @@ import pytest
 from cyberlayers import __version__
 from tests.contract.tree import ROOT, files, name
 
-pytestmark = pytest.mark.xdist_group("packaging")
-
 CONTENT = [name(path) for path in files() if name(path).startswith(("controls/", "scenarios/"))]
 LOAD = """
 import sys
@@ -110,7 +108,7 @@ def test_the_wheel_says_what_it_is(wheel: Path) -> None:
         metadata = archive.read(f"{about}METADATA").decode()
         entry = archive.read(f"{about}entry_points.txt").decode()
         licences = {item for item in archive.namelist() if item.startswith(f"{about}licenses/")}
-    assert "cyberlayers = cyberlayers.cli.entry:main" in entry
+    assert "cyberlayers = cyberlayers.cli.entry:run" in entry
     assert f"Version: {__version__}" in metadata
     assert "License-Expression: Apache-2.0" in metadata
     assert "Requires-Python: >=3.11" in metadata

@@ -1,7 +1,7 @@
 """Writers that work in one workspace at once, as processes of their own; what they saw is printed as JSON.
 
-Run as `python crew.py SCENE FOLDER …` with the checkout on the path. The writers are forked from this one process, which has
-imported everything already, so that a cycle takes milliseconds; it has one thread, so that forking is safe.
+Run as `python crew.py SCENE FOLDER …` with the checkout on the path. The writers are forked from this one process,
+which has imported everything already, so that a cycle takes milliseconds; it has one thread, so forking is safe.
 """
 
 import hashlib

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from tests.durability.conftest import Play
@@ -25,13 +27,15 @@ def test_killing_one_of_four_writers_a_thousand_times_loses_nothing_that_was_ack
     _nothing_lost(play("kill", 1000, 2), 1000)
 
 
-def test_eight_writers_of_five_hundred_records_each_meet_no_lock_error(play: Play) -> None:
-    found = play("many", 8, 500)
+def test_eight_writers_of_five_hundred_records_each_meet_no_lock_error(play: Play, fast_disk: Path) -> None:
+    found = play("many", 8, 500, place=fast_disk)
     assert (found["failed"], found["broken"]) == (0, [])
     assert found["records"] == found["titles"] + 1 == 8 * 500 + 1
     assert found["longest"] < 10
 
 
-def test_threads_and_processes_that_open_look_and_write_at_once_do_not_undo_each_others_locks(play: Play) -> None:
-    found = play("threads", 40)
+def test_threads_and_processes_that_open_look_and_write_at_once_do_not_undo_each_others_locks(
+    play: Play, fast_disk: Path
+) -> None:
+    found = play("threads", 40, place=fast_disk)
     assert found == {"records": 5 * 40 + 1, "failed": 0, "failures": [], "broken": []}

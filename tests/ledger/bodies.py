@@ -39,7 +39,7 @@ def _integer(marks: tuple[Any, ...]) -> st.SearchStrategy[Any]:
     return st.integers(low, high)
 
 
-def values(annotation: Any, marks: tuple[Any, ...] = ()) -> st.SearchStrategy[Any]:  # noqa: ANN401, PLR0911
+def values(annotation: Any, marks: tuple[Any, ...] = ()) -> st.SearchStrategy[Any]:  # noqa: ANN401, PLR0911 - one return a kind
     """Return a strategy for what an annotation allows."""
     origin, args = get_origin(annotation), get_args(annotation)
     if origin is Annotated:

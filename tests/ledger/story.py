@@ -35,7 +35,7 @@ def created(digest: str = DIGEST) -> kinds.WorkspaceCreated:
     )
 
 
-def evidence(number: int, *wanted: str, sha256: str = DIGEST, **more: Any) -> kinds.EvidenceAdded:  # noqa: ANN401
+def evidence(number: int, *wanted: str, sha256: str = DIGEST, **more: Any) -> kinds.EvidenceAdded:  # noqa: ANN401 - fields of any type
     """Return a plain item of evidence."""
     fields: dict[str, Any] = {
         "id": f"E-{number:06}",

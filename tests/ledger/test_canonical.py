@@ -124,11 +124,11 @@ class _Colour(Enum):
 
 
 def test_dates_times_and_members_are_their_words() -> None:
-    value = {"d": date(2026, 3, 1), "t": time(9, 30), "l": datetime(2026, 3, 1, 9, 30), "m": _Colour.RED}  # noqa: DTZ001
+    value = {"d": date(2026, 3, 1), "t": time(9, 30), "l": datetime(2026, 3, 1, 9, 30), "m": _Colour.RED}  # noqa: DTZ001 - without a zone on purpose
     assert canonical(value) == '{"d":"2026-03-01","l":"2026-03-01T09:30:00","m":"red","t":"09:30:00"}'
 
 
-@given(st.datetimes(min_value=datetime(1, 1, 3), max_value=datetime(9999, 12, 29)), st.integers(-23, 23))  # noqa: DTZ001
+@given(st.datetimes(min_value=datetime(1, 1, 3), max_value=datetime(9999, 12, 29)), st.integers(-23, 23))  # noqa: DTZ001 - without a zone on purpose
 def test_a_moment_has_one_stamp_whatever_its_zone(moment: datetime, hours: int) -> None:
     at = moment.replace(tzinfo=UTC)
     text = stamp(at)

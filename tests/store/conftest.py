@@ -5,12 +5,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from tests.store.desk import begin
-
-settings.register_profile("cyberlayers", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-settings.load_profile("cyberlayers")
 
 NOBODY = 65534
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cyberlayers.errors import ContentError, CyberlayersError, MissingError, WorkspaceError
@@ -34,7 +34,7 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.binary(max_size=300))
 def test_bytes_come_back_as_they_were_kept(workspace: Path, data: bytes) -> None:
     kept = keep_bytes(workspace, data)

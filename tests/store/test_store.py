@@ -1,5 +1,6 @@
 import pickle
 import threading
+from collections.abc import Callable
 from copy import deepcopy
 from datetime import date, timedelta
 from pathlib import Path
@@ -269,27 +270,53 @@ def test_the_tables_themselves_refuse_what_would_change_a_record(workspace: Path
         assert store.leaves() == before
 
 
-def test_who_has_to_wait_is_told_once(workspace: Path) -> None:
-    told, got = threading.Event(), threading.Event()
-    calls: list[int] = []
+def _open_and_append(
+    folder: Path, opening: Callable[[], None], writing: Callable[[], None], go: threading.Event
+) -> None:
+    with Store(folder, waiting=opening) as store:
+        go.wait(10)
+        store.append(lambda _: Change((SAM,)), lambda _: KIM, NOW, entropy, waiting=writing)
 
-    def waiting() -> None:
-        calls.append(1)
-        told.set()
 
-    def work() -> None:
-        with Store(workspace) as store:
-            store.append(lambda _: Change((SAM,)), lambda _: KIM, NOW, entropy, waiting=waiting)
-        got.set()
+def test_who_has_to_wait_is_told_once_each_time(workspace: Path) -> None:
+    opening, writing, go = threading.Event(), threading.Event(), threading.Event()
+    calls: list[threading.Event] = []
 
+    def told(event: threading.Event) -> Callable[[], None]:
+        def tell() -> None:
+            calls.append(event)
+            event.set()
+
+        return tell
+
+    thread = threading.Thread(target=_open_and_append, args=(workspace, told(opening), told(writing), go))
     with held(workspace):
-        thread = threading.Thread(target=work)
         thread.start()
-        assert told.wait(10)
-        assert not got.is_set()
-    assert got.wait(10)
+        assert opening.wait(10)
+    with held(workspace, together=True):
+        go.set()
+        assert writing.wait(10)
+        with Store(workspace) as store:
+            assert store.last_seq() == 1
     thread.join()
-    assert calls == [1]
+    assert calls == [opening, writing]
+    assert state_of(workspace).size == 2
+
+
+def test_a_decision_may_read_the_store_but_not_write_to_it(workspace: Path) -> None:
+    def read(_: State) -> Change:
+        assert state_of(workspace).size == 1
+        return Change((SAM,))
+
+    def write(_: State) -> Change:
+        add(workspace, SAM)
+        pytest.fail("it would have waited for itself")
+
+    with Store(workspace) as store:
+        store.append(read, lambda _: KIM, NOW, entropy)
+        with pytest.raises(RuntimeError, match="held by this thread already"):
+            store.append(write, lambda _: KIM, NOW, entropy)
+    assert add(workspace, SAM)[0].seq == 3
 
 
 def test_who_need_not_wait_is_told_nothing(workspace: Path) -> None:

@@ -2,6 +2,7 @@
 
 from textual.app import App, ComposeResult
 from textual.containers import Horizontal
+from textual.pilot import Pilot
 
 from cyberlayers.tui.rings.bands import Band
 from cyberlayers.tui.widgets.band_list import BandList
@@ -15,6 +16,12 @@ from cyberlayers.tui.widgets.ring_board import RingBoard
 from cyberlayers.tui.widgets.sector_board import SectorBoard
 from cyberlayers.tui.widgets.technique import Technique
 from tests.tui.samples import BANDS
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    """Let messages and what they cause be done."""
+    await pilot.pause()
+    await pilot.pause()
 
 
 class Stage(App[None]):

@@ -1,20 +1,14 @@
 from dataclasses import replace
 
 import pytest
-from textual.pilot import Pilot
 
 from cyberlayers.tui.widgets.band_list import BandList
 from cyberlayers.tui.widgets.technique import Technique
 from tests.tui.samples import BANDS, make_band
-from tests.tui.stage import Stage
+from tests.tui.stage import Stage, settle
 from tests.tui.text_grid import lines_of, text_of
 
 HOSTILE = "[red]\x1b[31mred[/] [@click=app.quit()]\u202e\nsecond 漢字"
-
-
-async def settle(pilot: Pilot[None]) -> None:
-    await pilot.pause()
-    await pilot.pause()
 
 
 @pytest.mark.parametrize("technique", Technique)

@@ -5,7 +5,7 @@ import pytest
 from cyberlayers.tui.rings import gauge
 from cyberlayers.tui.rings.geometry import arc, axis_rows
 from cyberlayers.tui.rings.paint import Grid, Look
-from cyberlayers.tui.rings.palette import palette_on
+from cyberlayers.tui.rings.palette import Palette, palette_on
 from tests.tui.samples import BANDS, make_band
 
 DARK = palette_on((0x12, 0x12, 0x12))
@@ -65,8 +65,8 @@ def test_the_pointer_raises_another_ring_but_not_the_chosen_one() -> None:
 
 @pytest.mark.parametrize("palette", [DARK, INDEXED, None])
 @pytest.mark.parametrize("size", [(32, 16), (44, 22), (76, 38), (116, 57)])
-def test_all_eight_digits_can_be_read_on_the_axis(palette: object, size: tuple[int, int]) -> None:
-    look = Look(palette, chosen=4)  # type: ignore[arg-type]
+def test_all_eight_digits_can_be_read_on_the_axis(palette: Palette | None, size: tuple[int, int]) -> None:
+    look = Look(palette, chosen=4)
     column = "".join(row[size[0] // 2].glyph for row in face(look, size))
     assert [glyph for glyph in column if glyph.isdigit()] == list("87654321")
 

@@ -1,20 +1,14 @@
 import pytest
-from textual.pilot import Pilot
 
 from cyberlayers.tui.rings.palette import palette_on
 from cyberlayers.tui.widgets.ring_board import RingBoard
 from cyberlayers.tui.widgets.technique import Technique
 from tests.tui.samples import BANDS
-from tests.tui.stage import Stage
+from tests.tui.stage import Stage, settle
 from tests.tui.text_grid import assert_golden, lines_of, screen_text, tone_map
 
 SIZES = [(80, 24), (120, 40), (200, 60)]
 DARK = (0x12, 0x12, 0x12)
-
-
-async def settle(pilot: Pilot[None]) -> None:
-    await pilot.pause()
-    await pilot.pause()
 
 
 async def test_keys_move_outwards_and_inwards_and_stop_at_the_ends() -> None:

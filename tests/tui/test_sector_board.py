@@ -1,18 +1,12 @@
 import pytest
-from textual.pilot import Pilot
 
 from cyberlayers.tui.widgets.sector_board import SectorBoard
 from cyberlayers.tui.widgets.technique import Technique
 from tests.tui.samples import make_band
-from tests.tui.stage import DonutStage
+from tests.tui.stage import DonutStage, settle
 from tests.tui.text_grid import assert_golden, lines_of, text_of
 
 MIXED = make_band(5, (3, 2, 2, 2, 2, 1), "key control unmet")
-
-
-async def settle(pilot: Pilot[None]) -> None:
-    await pilot.pause()
-    await pilot.pause()
 
 
 async def test_keys_go_round_and_round() -> None:

@@ -3,9 +3,9 @@ from collections import Counter
 import pytest
 
 from cyberlayers.tui.rings import sectors
-from cyberlayers.tui.rings.bands import SectorState
+from cyberlayers.tui.rings.bands import Band, SectorState
 from cyberlayers.tui.rings.paint import Grid, Look
-from cyberlayers.tui.rings.palette import palette_on
+from cyberlayers.tui.rings.palette import Palette, palette_on
 from tests.tui.samples import BANDS, make_band
 
 DARK = palette_on((0x12, 0x12, 0x12))
@@ -13,8 +13,8 @@ INDEXED = palette_on((0x12, 0x12, 0x12), indexed=True)
 MIXED = make_band(5, (3, 2, 2, 2, 2, 1), "key control unmet")
 
 
-def face(look: Look, band: object = MIXED, size: tuple[int, int] = (60, 30)) -> Grid:
-    return sectors.face(sectors.dial(*size, band), band, look)  # type: ignore[arg-type]
+def face(look: Look, band: Band = MIXED, size: tuple[int, int] = (60, 30)) -> Grid:
+    return sectors.face(sectors.dial(*size, band), band, look)
 
 
 def text(grid: Grid) -> str:
@@ -59,8 +59,8 @@ def test_no_frame_without_a_choice() -> None:
 
 
 @pytest.mark.parametrize("palette", [DARK, INDEXED, None])
-def test_the_middle_tells_the_layer_and_its_count(palette: object) -> None:
-    shown = text(face(Look(palette, chosen=None)))  # type: ignore[arg-type]
+def test_the_middle_tells_the_layer_and_its_count(palette: Palette | None) -> None:
+    shown = text(face(Look(palette, chosen=None)))
     assert "3 of 11" in shown
     assert "█" in shown
 

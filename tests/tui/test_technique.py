@@ -1,15 +1,18 @@
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
 from rich.color import Color, ColorSystem
 from rich.console import Console
-from textual.app import App
+from textual.app import App, ComposeResult
 
 from cyberlayers.tui.rings.palette import Colour, palette_on
 from cyberlayers.tui.widgets.painted import Painted
 from cyberlayers.tui.widgets.technique import Technique, technique_for
 from tests.tui.stage import Stage
 from tests.tui.text_grid import lines_of
+
+System = Literal["standard", "256", "truecolor", "windows"]
 
 
 @pytest.mark.parametrize(
@@ -22,9 +25,9 @@ from tests.tui.text_grid import lines_of
         (None, Technique.SIGNS),
     ],
 )
-def test_the_technique_follows_the_colours_of_the_terminal(system: str | None, technique: Technique) -> None:
+def test_the_technique_follows_the_colours_of_the_terminal(system: System | None, technique: Technique) -> None:
     app: App[None] = App()
-    app.console = Console(color_system=system, force_terminal=True, _environ={})  # type: ignore[arg-type]
+    app.console = Console(color_system=system, force_terminal=True, _environ={})
     assert technique_for(app) is technique
 
 
@@ -55,7 +58,7 @@ async def test_a_widget_uses_the_technique_it_is_given_else_the_terminals() -> N
 
 async def test_a_widget_that_paints_nothing_is_blank() -> None:
     class Blank(App[None]):
-        def compose(self):  # type: ignore[no-untyped-def] # noqa: ANN202 - as Textual declares it
+        def compose(self) -> ComposeResult:
             yield Painted()
 
     app = Blank()

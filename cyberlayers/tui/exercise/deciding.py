@@ -26,20 +26,14 @@ def decision_rows(desk: "Desk", now: "Situation") -> tuple[KeyedRow, ...]:
     taken = sorted(desk.state.decided, key=lambda name: desk.state.decided[name].moment.at, reverse=True)
     coming = [one.id for one in desk.scenario.decision if one.id not in {*open_ids, *lapsed, *taken}]
     left = {entry.decision.id: entry.deadline_min - now.minute for entry in now.open}
-    groups = (
-        ("Before the room", open_ids, lambda name: (f"● {span(left[name])}", "bold $accent")),
-        ("Left to the default", lapsed, lambda _: ("! default", "$warning")),
-        ("Taken", taken, lambda _: ("√ taken", "$primary")),
-        ("Not yet put", coming, lambda _: ("○ to come", "$faint")),
+    groups: tuple[tuple[str, list[KeyedRow]], ...] = (
+        ("Before the room", [_row(desk, name, f"● {span(left[name])}", "bold $accent") for name in open_ids]),
+        ("Left to the default", [_row(desk, name, "! default", "$warning") for name in lapsed]),
+        ("Taken", [_row(desk, name, "√ taken", "$primary") for name in taken]),
+        ("Not yet put", [_row(desk, name, "○ to come", "$faint") for name in coming]),
     )
     return tuple(
-        row
-        for title, names, sign in groups
-        if names
-        for row in (
-            KeyedRow(None, Content.styled(title, "$muted")),
-            *(_row(desk, name, *sign(name)) for name in names),
-        )
+        row for title, rows in groups if rows for row in (KeyedRow(None, Content.styled(title, "$muted")), *rows)
     )
 
 
@@ -57,12 +51,14 @@ def decision_lines(desk: "Desk", now: "Situation", decision: "Decision") -> tupl
         when = f"put with the inject “{in_words(decision.inject)}”, which is not out yet"
     else:
         until = released.minute + decision.deadline_min
-        when = f"until {story_time(startex, until)}, {span(max(0, until - now.minute))} left"
+        when = f"{story_time(startex, until)}, {span(max(0, until - now.minute))} left"
         if until <= now.minute:
-            when = f"until {story_time(startex, until)}, which is over: the default stands unless you record another"
+            when = f"{story_time(startex, until)}, which is over: the default stands unless you record another"
     lines.append(Hanging(Content.styled("Until   ", "$muted"), when))
-    counts = "when it was taken: talking costs time" if decision.time_counts else "at its deadline: talking costs nothing"
-    lines.append(Hanging(Content.styled("Takes effect ", "$muted"), counts))
+    counts = (
+        "when it was taken: talking costs time" if decision.time_counts else "at its deadline: talking costs nothing"
+    )
+    lines.append(Hanging(Content.styled("Holds   ", "$muted"), counts))
     return tuple(lines)
 
 
@@ -104,9 +100,7 @@ def _taken(desk: "Desk", decision: "Decision") -> list[Hanging]:
 
 def _row(desk: "Desk", name: str, sign: str, style: str) -> KeyedRow:
     owner = desk.words.role(desk.scenario.decision_by_id[name].owner)
-    return KeyedRow(
-        name, Content.assemble((f"{sign:<12}", style), shown(in_words(name)), "  ", shown(owner, "$muted"))
-    )
+    return KeyedRow(name, Content.assemble((f"{sign:<12}", style), shown(in_words(name)), "  ", shown(owner, "$muted")))
 
 
 def _option(desk: "Desk", decision: "Decision", option: "Option", width: int) -> Content:

@@ -74,6 +74,4 @@ def read_desk(workspace: "Workspace", run: str, snapshot: "Snapshot", known: Des
         decision: recovery_changes(before.outcome, after.outcome, estate)
         for decision, (before, after) in foresee_decisions(rehearsal).items()
     }
-    return Desk(
-        rehearsal, foresee(rehearsal), changes, path, chances, EventWords(rehearsal.scenario, estate)
-    )
+    return Desk(rehearsal, foresee(rehearsal), changes, path, chances, EventWords(rehearsal.scenario, estate))

@@ -1,6 +1,6 @@
 """The injects of a run as rows of a list, and one of them as the card that the facilitator reads from.
 
-The card holds what players never see: private notes, what is expected, what is hit. It belongs to no other view.
+Only `inject_lines` is for players too: notes, what is expected and what is hit belong to no other view.
 """
 
 from typing import TYPE_CHECKING
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from cyberlayers.model.scenario import Inject
     from cyberlayers.tui.exercise.desk import Desk
 
-NOTE_BAR = Content.styled("▌ ", "bold $warning")
 BLANK = Hanging(Content(""), "")
 
 
@@ -44,33 +43,43 @@ def inject_rows(desk: "Desk", now: "Situation") -> tuple[KeyedRow, ...]:
     )
 
 
-def inject_card(desk: "Desk", now: "Situation", name: str) -> tuple[Hanging, ...]:
-    """Return everything that the facilitator needs to know of an inject."""
-    inject, state, words = desk.scenario.inject_by_id[name], desk.state, desk.words
+def inject_lines(desk: "Desk", now: "Situation", name: str) -> tuple[Hanging, ...]:
+    """Return an inject as it reaches the room, and when."""
+    inject, words = desk.scenario.inject_by_id[name], desk.words
     to = ", ".join(words.role(one) for one in inject.recipients) or "the whole room"
-    lines = [
+    return (
         Hanging(Content.styled(f"{in_words(name)}  ", "bold $accent"), _when(desk, now, inject), "$muted"),
         Hanging(Content.styled("From  ", "$muted"), f"{words.spell(inject.sender)}, by {inject.channel}"),
         Hanging(Content.styled("To    ", "$muted"), to),
         BLANK,
         Hanging(Content(""), words.spell(inject.text), "bold"),
-        BLANK,
-    ]
-    if inject.notes:
-        lines += [Hanging(NOTE_BAR, "For you alone", "bold $warning"), Hanging(NOTE_BAR, words.spell(inject.notes)), BLANK]
+    )
+
+
+def note_words(desk: "Desk", name: str) -> Content | None:
+    """Return what the scenario tells the facilitator alone about an inject."""
+    notes = desk.scenario.inject_by_id[name].notes
+    if notes is None:
+        return None
+    return Content.assemble(("For you alone", "bold $warning"), "\n", shown(desk.words.spell(notes)))
+
+
+def behind_lines(desk: "Desk", now: "Situation", name: str) -> tuple[Hanging, ...]:
+    """Return what stands behind an inject: the decision it puts, what to ask, what is expected, what it hits."""
+    inject, words, lines = desk.scenario.inject_by_id[name], desk.words, []
     for decision in (one for one in desk.scenario.decision if one.inject == name):
         asked = f"{words.spell(decision.prompt)} {words.role(decision.owner)}, {span(decision.deadline_min)}."
-        taken = "d decides" if decision.id not in state.decided else "decided"
+        taken = "d decides" if decision.id not in desk.state.decided else "decided"
         lines.append(Hanging(Content.styled("Decide  ", "bold $accent"), f"{asked} ({taken})"))
     questions = {one.id: one.text for one in desk.scenario.question}
     lines += [Hanging(Content.styled("Ask     ", "$muted"), words.spell(questions[one])) for one in inject.questions]
+    if inject.hits:
+        hit = ", ".join(_hit_words(desk, one.node) for one in inject.hits)
+        lines.append(Hanging(Content.styled("Hits    ", "$muted"), hit))
     expected = [one for one in desk.scenario.expected if one.inject == name]
     if expected:
         lines += [BLANK, Hanging(Content(""), "Expected (page 4 marks)", "$muted")]
         lines += [expected_line(desk, now, one) for one in expected]
-    if inject.hits:
-        hit = ", ".join(_hit_words(desk, one.node) for one in inject.hits)
-        lines += [BLANK, Hanging(Content.styled("Hits    ", "$muted"), hit)]
     return tuple(lines)
 
 
@@ -84,7 +93,7 @@ def _row(desk: "Desk", name: str, sign: str, style: str) -> KeyedRow:
     return KeyedRow(
         name,
         Content.assemble(
-            (f"{sign:<11}", style), shown(in_words(name), "" if style != "$faint" else "$faint"), (spare, "$faint")
+            (f"{sign:<14}", style), shown(in_words(name), "" if style != "$faint" else "$faint"), (spare, "$faint")
         ),
     )
 
@@ -99,7 +108,9 @@ def _when(desk: "Desk", now: "Situation", inject: "Inject") -> str:
     if inject.id in desk.state.skipped:
         return "left out"
     if inject in now.due:
-        return f"due since {_time(desk, inject.at_min)}: Enter releases it" + ("" if inject.core else ", x leaves it out")
+        return f"due since {_time(desk, inject.at_min)}: Enter releases it" + (
+            "" if inject.core else ", x leaves it out"
+        )
     if inject in now.contingencies:
         return "fits what the room has not done: Enter releases it"
     if inject.at_min > now.minute:

@@ -9,14 +9,14 @@ from cyberlayers.report.run_events import OUTCOMES, in_words
 from cyberlayers.tui.exercise.story import span
 from cyberlayers.tui.widgets.hanging_lines import Hanging
 from cyberlayers.tui.widgets.keyed_list import KeyedRow
-from cyberlayers.tui.wording import hanging, shown
+from cyberlayers.tui.wording import STATE_SIGNS, hanging, shown
 
 if TYPE_CHECKING:
     from cyberlayers.exercise.situation import Situation
     from cyberlayers.model.scenario import Expected
     from cyberlayers.tui.exercise.desk import Desk
 
-SIGNS = {"met": "√", "not_met": "×", "not_observed": "-", None: "○"}
+SIGNS = {"met": "√", "not_met": STATE_SIGNS["unmet"], "not_observed": "-", None: "○"}
 STYLES = {"met": "$primary", "not_met": "bold $error", "not_observed": "$muted", None: "$accent"}
 MILESTONE = "milestone:"
 """What the key of a milestone's row begins with."""

@@ -19,21 +19,25 @@ def next_move(desk: "Desk", now: "Situation") -> str:
     """Return the sentence that stands beside Next."""
     state = desk.state
     if state.ended is not None:
-        return f"Play has ended. Press w for the report, h for the hot wash; marks can still be made (4)."
+        return "Play has ended. Press w for the report, h for the hot wash; marks can still be made (4)."
     if not state.released and state.paused:
         return _briefing(desk, now)
     if now.due:
         return f"Release “{in_words(now.due[0].id)}”: press Enter.{_more(len(now.due) - 1)}"
+    return _with_nothing_due(desk, now)
+
+
+def _with_nothing_due(desk: "Desk", now: "Situation") -> str:
     if now.contingencies:
         first = now.contingencies[0]
         return f"“{in_words(first.id)}” fits what the room has not done: Enter releases it, or go on with n."
     if now.open:
         return _decision(desk, now.open[0], now.minute)
     if now.next is not None:
-        wait = now.next.at_min - now.minute
+        at = story_time(desk.state.started.startex, now.next.at_min)
+        wait = span(now.next.at_min - now.minute)
         return (
-            f"Nothing is due. “{in_words(now.next.id)}” comes at {story_time(state.started.startex, now.next.at_min)}, "
-            f"in {span(wait)} of the story: n moves the clock there."
+            f"Nothing is due. “{in_words(now.next.id)}” comes at {at}, in {wait} of the story: n moves the clock there."
         )
     return "Everything is out and decided: press h for the hot wash, then e to end."
 

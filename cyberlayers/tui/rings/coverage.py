@@ -178,12 +178,13 @@ class _Mixer:
 
 def _near(ring: Ring, turn: float, reach: float) -> list[Border]:
     """Return the borders of a ring that has some within `reach` of a turn, in clockwise order."""
-    turns = ring.border_turns
-    after = bisect_right(turns, turn)
-    if (turns[after % len(turns)] - turn) % 1.0 >= reach and (turn - turns[after - 1]) % 1.0 >= reach:
-        return []
-    away = ((border.turn - turn + 0.5) % 1.0 - 0.5 for border in ring.borders)
-    return [border for far, border in sorted(zip(away, ring.borders, strict=True)) if -reach < far < reach]
+    turns, count = ring.border_turns, len(ring.borders)
+    first = last = bisect_right(turns, turn)
+    while last - first < count and (turn - turns[first - 1]) % 1.0 < reach:
+        first -= 1
+    while last - first < count and (turns[last % count] - turn) % 1.0 < reach:
+        last += 1
+    return [ring.borders[index % count] for index in range(first, last)]
 
 
 def _rounded(shares: list[tuple[Area, float]]) -> Mix:

@@ -38,6 +38,7 @@ class BoardScreen(WorkspaceScreen[None]):
     )
     CSS_PATH = "../styles/board.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "Back", show=False),
         Binding("w", "app.walk", "Walk on"),
         Binding("r", "app.go('queue')", "Review"),
         Binding("s", "app.go('estate')", "Services"),
@@ -68,9 +69,7 @@ class BoardScreen(WorkspaceScreen[None]):
         for chooser in self.query(BandChooser):
             chooser.bands = snapshot.bands
         self.query_one("#summary", Static).update(shown(f"{snapshot.summary}."))
-        self.query_one("#next", Static).update(
-            Content.assemble(("Next  ", "bold $accent"), shown(snapshot.next_step))
-        )
+        self.query_one("#next", Static).update(Content.assemble(("Next  ", "bold $accent"), shown(snapshot.next_step)))
         self.query_one("#lapses", Panel).fill(lapse_rows(snapshot), "Nothing lapses.", len(snapshot.lapses))
         self.query_one("#waiting", Panel).fill(waiting_rows(snapshot), "Nothing waits for you.", len(snapshot.awaited))
         self.query_one("#findings", Panel).fill(finding_rows(snapshot), "None is open.", len(snapshot.findings))

@@ -196,17 +196,11 @@ class ControlScreen(WorkspaceScreen[None]):
         )
 
     def _stale(self, _sentence: str) -> None:
-        """After a refusal show both versions; what is seen from now on is what was recorded in the meantime."""
-        self.host.refresh_snapshot()
-        kept = self.host.drafts.get(self._key)
-        if kept:
-            kept["seq"] = 1 << 62 if kept.get("refused") else kept["seq"]
-            self.set_timer(0.5, self._seen)
-
-    def _seen(self) -> None:
+        """Show both versions after a refusal: what was recorded in the meantime has been seen now."""
         snapshot, kept = self.host.snapshot, self.host.drafts.get(self._key)
-        if snapshot and kept:
+        if snapshot is not None and kept:
             kept["seq"] = last_answer(snapshot.view, self.control_id, snapshot.posture.subject)
+            self._again()
 
     def _again(self) -> None:
         if self.is_running and self.host.snapshot is not None:

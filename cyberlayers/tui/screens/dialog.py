@@ -6,7 +6,7 @@ from typing import ClassVar, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
@@ -38,6 +38,7 @@ class Question:
 class Dialog(ModalScreen[Answered | None]):
     """Returns what was answered, or None. The draft is dropped by whoever records it: `app.drafts.pop(key)`."""
 
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]  # noqa: RUF012 - Textual's own declaration
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss_it", "Back", show=False),
         Binding("ctrl+s,f2", "accept", "Record", show=False),
@@ -51,10 +52,11 @@ class Dialog(ModalScreen[Answered | None]):
         """Yield title, fields and buttons."""
         question = self._question
         draft = cast("CyberlayersApp", self.app).drafts.get(question.key, {})
-        with VerticalScroll(classes="dialog", can_focus=False):
+        with Vertical(classes="dialog"):
             yield Static(shown(question.title, "bold"), classes="dialog-title")
             yield Static(shown(question.text, "$muted"), classes="dialog-text")
-            yield Fields(question.fields, draft)
+            with VerticalScroll(can_focus=False, classes="asked"):
+                yield Fields(question.fields, draft)
             yield Static(id="problem", markup=False)
             with Horizontal(classes="buttons"):
                 yield Button(question.accept, id="accept", variant="primary")

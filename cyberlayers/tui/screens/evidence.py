@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Use = "Callable[[Workspace, Answered], Any]"
 
+
 class EvidenceScreen(WorkspaceScreen[None]):
     """An item as it was recorded, and everything that was said about it."""
 

@@ -21,6 +21,7 @@ _EVERYWHERE = (
     ("?", "this help"),
     ("q or ctrl+q", "quit"),
 )
+_GENERAL = {"r", "s", "x", "w", "q", "esc"}
 
 
 class HelpScreen(WorkspaceScreen[None]):
@@ -50,13 +51,12 @@ class HelpScreen(WorkspaceScreen[None]):
     def on_mount(self) -> None:
         """Fill the keys."""
         self.query_one("#page").focus()
-        general = {key for key, _ in _EVERYWHERE} | {"escape", "ctrl+q", "question_mark", "colon"}
-        keys = [
-            (self.app.get_key_display(active.binding), active.binding.description)
-            for active in self._about.active_bindings.values()
-            if active.binding.description and active.node is not self.app and active.binding.key not in general
-        ]
-        self.query_one("#keys", HangingLines).fill(_lines(keys))
+        found: dict[str, list[str]] = {}
+        for active in self._about.active_bindings.values():
+            key, what = self.app.get_key_display(active.binding), active.binding.description
+            if what and active.node is not self.app and not what.startswith("Focus ") and key not in _GENERAL:
+                found.setdefault(what, []).append(key)
+        self.query_one("#keys", HangingLines).fill(_lines([(", ".join(keys), what) for what, keys in found.items()]))
         self.query_one("#everywhere", HangingLines).fill(_lines(_EVERYWHERE))
 
     def action_back(self) -> None:

@@ -14,6 +14,7 @@ from cyberlayers.tui.screens.base import WorkspaceScreen
 from cyberlayers.tui.snapshot import Snapshot
 from cyberlayers.tui.widgets.control_table import ControlTable, row_of
 from cyberlayers.tui.widgets.filter_line import FilterLine
+from cyberlayers.tui.widgets.hanging_lines import HangingLines
 from cyberlayers.tui.widgets.messages import SectorHighlighted, SectorSelected
 from cyberlayers.tui.widgets.sector_board import SectorBoard
 from cyberlayers.tui.wording import joined, shown, state_words
@@ -23,9 +24,9 @@ class LayerScreen(WorkspaceScreen[None]):
     """The controls of one layer."""
 
     HELP = (
-        "Each line is a control of this layer: its sign says where it stands against what the profile requires "
-        "(√ met, ~ claimed but not shown, ! contradicted, × not met, ? not assessed, - not counted). A ★ marks a key "
-        "control: if it fails, the layer fails.\n\n"
+        "Each line is a control of this layer: its sign says where it stands against what the profile requires, "
+        "and the line below the table says the same in words. A ★ marks a key control: if it fails, the layer "
+        "fails.\n\n"
         "Supported is the lower of what is claimed and what the evidence can carry. Ev. counts the items that count "
         "today, and after a stroke all there are.\n\n"
         "Left and right move to the next layer. / looks for words in ids, titles and states; Escape takes the filter "
@@ -59,11 +60,13 @@ class LayerScreen(WorkspaceScreen[None]):
                 yield ControlTable(id="main")
             with Vertical(id="right"):
                 yield SectorBoard(id="sectors")
+                yield HangingLines(id="exercised")
         yield Static(id="about", markup=False)
 
     def show(self, snapshot: Snapshot) -> None:
         """Fill the table and the donut."""
         from cyberlayers.report.posture import interval_words, target_words
+        from cyberlayers.tui.board_panels import exercised_lines
 
         layer = snapshot.posture.layers[self.number - 1]
         counts = [
@@ -76,10 +79,13 @@ class LayerScreen(WorkspaceScreen[None]):
             counts.append(f"{layer.contradicted} contradicted")
         head = Content.styled(target_words(layer), "bold")
         interval = [Content.styled(interval_words(layer), "$muted")] if layer.applicable else []
-        line = joined([head, *counts, *interval]) if layer.applicable else joined(
-            [head, "the profile requires nothing here; its controls can still be assessed"]
+        line = (
+            joined([head, *counts, *interval])
+            if layer.applicable
+            else joined([head, "the profile requires nothing here; its controls can still be assessed"])
         )
         self.query_one("#summary", Static).update(line)
+        self.query_one("#exercised", HangingLines).fill(exercised_lines(snapshot))
         self.query_one(SectorBoard).band = snapshot.bands[self.number - 1]
         self._fill()
 

@@ -1,6 +1,6 @@
 """What the widgets have in common in which one thing of several is chosen."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -25,18 +25,15 @@ class Chooser(Painted, can_focus=True):
     cell_ratio: reactive[float] = reactive(2.0)
     """The height of a cell of the terminal over its width."""
 
-    def __init__(  # noqa: PLR0913 - Textual's own four stand behind
+    def __init__(
         self,
         *,
         chosen: int,
         technique: Technique | None = None,
         cell_ratio: float = 2.0,
-        name: str | None = None,
-        id: str | None = None,  # noqa: A002 - the name that Textual gives it
-        classes: str | None = None,
-        disabled: bool = False,
+        **options: Any,  # noqa: ANN401 - Textual's own
     ) -> None:
-        super().__init__(name=name, id=id, classes=classes, disabled=disabled)
+        super().__init__(**options)
         self.set_reactive(Chooser.chosen, chosen)
         self.set_reactive(Chooser.technique, technique)
         self.set_reactive(Chooser.cell_ratio, cell_ratio)
@@ -86,35 +83,22 @@ class BandChooser(Chooser):
     """One of the layers is chosen. Posts `LayerHighlighted` and `LayerSelected`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(1)", "Outwards"),
-        Binding("down,j", "move(-1)", "Inwards"),
+        Binding("up,k", "move(1)", "Outwards", show=False),
+        Binding("down,j", "move(-1)", "Inwards", show=False),
         Binding("enter", "open", "Open layer"),
     ]
 
     bands: reactive[tuple[Band, ...]] = reactive(())
     """The layers, inside to outside."""
 
-    def __init__(  # noqa: PLR0913 - Textual's own four stand behind
+    def __init__(
         self,
         bands: tuple[Band, ...] = (),
         *,
         chosen: int = 1,
-        technique: Technique | None = None,
-        cell_ratio: float = 2.0,
-        name: str | None = None,
-        id: str | None = None,  # noqa: A002 - the name that Textual gives it
-        classes: str | None = None,
-        disabled: bool = False,
+        **options: Any,  # noqa: ANN401 - those of a chooser
     ) -> None:
-        super().__init__(
-            chosen=chosen,
-            technique=technique,
-            cell_ratio=cell_ratio,
-            name=name,
-            id=id,
-            classes=classes,
-            disabled=disabled,
-        )
+        super().__init__(chosen=chosen, **options)
         self.set_reactive(BandChooser.bands, bands)
 
     def choose(self, number: int) -> None:

@@ -19,7 +19,9 @@ LATE_MIN = 5
 class ClockBar(Static):
     """Two lines, the same on every page of a run."""
 
-    DEFAULT_CSS = "ClockBar { height: 2; padding: 0 1; background: $surface; text-wrap: nowrap; text-overflow: ellipsis; }"
+    DEFAULT_CSS = (
+        "ClockBar { height: 2; padding: 0 1; background: $surface; text-wrap: nowrap; text-overflow: ellipsis; }"
+    )
 
     def __init__(self, *, id: str = "clock") -> None:  # noqa: A002 - the name that Textual gives it
         super().__init__(id=id, markup=False)
@@ -42,7 +44,7 @@ def _story(desk: "Desk", now: "Situation") -> Content:
         how = Content.styled(" HELD ", "bold $background on $warning")
     else:
         ratio = desk.scenario.about.clock_ratio
-        how = Content.styled(f" RUNNING{f' ×{ratio:g}' if ratio != 1 else ''} ", "bold $background on $primary")
+        how = Content.styled(f" RUNNING{f' {ratio:g} to 1' if ratio != 1 else ''} ", "bold $background on $primary")
     phase = f"{_place(desk, now)}{now.phase.title}" if now.phase else "all phases over"
     return joined(
         [
@@ -66,10 +68,16 @@ def _plan(desk: "Desk", now: "Situation") -> Content:
     behind = timing.behind_min
     late = Content.styled(f"{span(behind)} behind", "bold $warning" if behind >= LATE_MIN else "$muted")
     pace = late if behind >= 1 else Content.styled("on time", "$muted")
-    skip = [Content.styled(f"x can leave out {len(now.skippable)}", "$muted")] if behind >= LATE_MIN and now.skippable else []
+    skip = (
+        [Content.styled(f"x can leave out {len(now.skippable)}", "$muted")]
+        if behind >= LATE_MIN and now.skippable
+        else []
+    )
     return joined(
         [
-            Content.styled(f"actual {clock_words(timing.actual_at)}, planned {clock_words(timing.planned_at)}", "$muted"),
+            Content.styled(
+                f"actual {clock_words(timing.actual_at)}, planned {clock_words(timing.planned_at)}", "$muted"
+            ),
             pace,
             *skip,
         ],

@@ -100,9 +100,7 @@ class Fields(Vertical):
         return {
             field.name: value.strip()
             for field in self.described
-            if self._is_asked(field, values)
-            and isinstance(value := values[field.name], str)
-            and value.strip()
+            if self._is_asked(field, values) and isinstance(value := values[field.name], str) and value.strip()
         }
 
     def _widget(self, field: Field) -> Widget:

@@ -14,13 +14,14 @@ from cyberlayers.tui.wording import joined, short_day, shown
 if TYPE_CHECKING:
     from cyberlayers.assess.standing import Standing
 
+_INDENT = " " * 11
 _STATE_STYLES = {"current": "$primary", "due": "$warning", "broken": "bold $error"}
 
 
 class ItemList(FollowedList):
     """The items of one control. Posts `Opened` with an evidence id."""
 
-    DEFAULT_CSS = "ItemList { text-wrap: nowrap; text-overflow: ellipsis; }"
+    DEFAULT_CSS = "ItemList { width: 100%; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select", "Open item"),
     ]
@@ -40,9 +41,7 @@ class ItemList(FollowedList):
         if standing:
             self.highlighted = min(at or 0, len(standing) - 1)
         else:
-            self.add_option(
-                Option(Content.styled(" No evidence yet: press e to add some.", "$muted"), disabled=True)
-            )
+            self.add_option(Option(Content.styled(" No evidence yet: press e to add some.", "$muted"), disabled=True))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Say what is to be opened."""
@@ -52,19 +51,20 @@ class ItemList(FollowedList):
 
 
 def _lines(item: "Standing") -> Content:
+    from cyberlayers.assess.reasons import listed
+
     body, state = item.item.body, str(item.state)
     style = _STATE_STYLES.get(state, "$muted")
     against = [] if item.supports else [Content.styled("contradicts", "bold $error")]
     until = f" to {short_day(item.last_day)}" if item.counts and item.supports else ""
-    about = item.statements or ("no statement named",)
+    about = f"speaks to {listed(item.statements)}" if item.statements else "speaks to no statement in particular"
     facts = joined(
         [
             *against,
             Content.styled("disputed" if item.disputed else str(item.strength), "$error" if item.disputed else ""),
             str(body.method) if item.admitted or not item.supports else f"{body.method} is not admitted here",
             Content.styled(f"{state}{until}", style),
-            Content.styled(" ".join(about), "$muted"),
         ]
     )
     title = shown(body.title or "(its words are withheld)", "" if item.counts else "$muted")
-    return Content.assemble((f" {item.id}  ", "bold"), title, "\n           ", facts)
+    return Content.assemble((f" {item.id}  ", "bold"), title, f"\n{_INDENT}", facts, (f"\n{_INDENT}{about}", "$muted"))

@@ -26,7 +26,10 @@ class Panel(OptionList):
             text-wrap: nowrap; text-overflow: ellipsis; scrollbar-size-vertical: 1; }
     Panel:focus { border: round $border; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("j", "cursor_down", show=False), Binding("k", "cursor_up", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "cursor_down", show=False),
+        Binding("k", "cursor_up", show=False),
+    ]
 
     class Chosen(Message):
         """A person chose a row."""

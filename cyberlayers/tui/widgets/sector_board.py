@@ -1,7 +1,7 @@
 """One layer as a donut: a sector for each of its controls."""
 
 from collections.abc import Hashable, Iterable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.reactive import reactive
@@ -14,7 +14,6 @@ from cyberlayers.tui.rings.paint import Look
 from cyberlayers.tui.rings.palette import Palette
 from cyberlayers.tui.widgets.chooser import Chooser
 from cyberlayers.tui.widgets.messages import SectorHighlighted, SectorSelected
-from cyberlayers.tui.widgets.technique import Technique
 
 
 class SectorBoard(Chooser):
@@ -25,35 +24,22 @@ class SectorBoard(Chooser):
 
     DEFAULT_CSS = "SectorBoard { width: 1fr; height: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,down,l,j", "turn(1)", "Next control"),
-        Binding("left,up,h,k", "turn(-1)", "Previous control"),
+        Binding("right,down,l,j", "turn(1)", "Next control", show=False),
+        Binding("left,up,h,k", "turn(-1)", "Previous control", show=False),
         Binding("enter", "open", "Open control"),
     ]
 
     band: reactive[Band | None] = reactive(None)
     """The layer."""
 
-    def __init__(  # noqa: PLR0913 - Textual's own four stand behind
+    def __init__(
         self,
         band: Band | None = None,
         *,
         chosen: int = 0,
-        technique: Technique | None = None,
-        cell_ratio: float = 2.0,
-        name: str | None = None,
-        id: str | None = None,  # noqa: A002 - the name that Textual gives it
-        classes: str | None = None,
-        disabled: bool = False,
+        **options: Any,  # noqa: ANN401 - those of a chooser
     ) -> None:
-        super().__init__(
-            chosen=chosen,
-            technique=technique,
-            cell_ratio=cell_ratio,
-            name=name,
-            id=id,
-            classes=classes,
-            disabled=disabled,
-        )
+        super().__init__(chosen=chosen, **options)
         self.set_reactive(SectorBoard.band, band)
 
     def choose(self, index: int) -> None:

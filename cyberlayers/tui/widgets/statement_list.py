@@ -22,7 +22,7 @@ _HEADS = {
     "p": "Partially achieved when all of these are true",
     "n": "Not achieved when any of these is true",
 }
-_SIGNS: dict[bool | None, str] = {True: "√", False: "×", None: " "}
+_SIGNS: dict[bool | None, str] = {True: "√", False: "×", None: " "}  # noqa: RUF001 - a sign, not a letter
 WORDS: dict[bool | None, str] = {True: "yes", False: "no", None: "not yet"}
 _NEXT: dict[bool | None, bool | None] = {None: True, True: False, False: None}
 
@@ -92,7 +92,8 @@ class StatementList(FollowedList):
             return
         at = self.highlighted
         width = max(20, self.scrollable_content_region.width - 2)
-        options, column = [], ""
+        options: list[Option] = []
+        column = ""
         for key, statement in control.statements.items():
             if key[0] != column:
                 column = key[0]
