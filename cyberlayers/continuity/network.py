@@ -1,13 +1,13 @@
 """The nodes of a register and what they need of each other, by number instead of by name."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cyberlayers.continuity.moments import ticks
 from cyberlayers.model.estate import Estate, Node
 
 
-@dataclass(frozen=True)
-class Needs:
+class Needs(NamedTuple):
     """One needs group of a node.
 
     Attributes:

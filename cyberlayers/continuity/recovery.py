@@ -29,8 +29,7 @@ _HIT, _DONE, _JOINED, _RELEASED = range(4)
 _RANK = attrgetter("rank")
 
 
-@dataclass(frozen=True)
-class Job:
+class Job(NamedTuple):
     """The recovery of one node, in ticks.
 
     Attributes:
@@ -67,8 +66,7 @@ class Staff(NamedTuple):
     joining: Sequence[Joining]
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(NamedTuple):
     """What became of a job, in ticks; `complete` is since when its prerequisites were met when it started."""
 
     job: Job

@@ -9,6 +9,12 @@ from typing import NamedTuple
 from cyberlayers.continuity.outcome import Outcome, ServiceOutcome
 from cyberlayers.model.estate import Estate
 
+SAYS_MORE_H = 1.0
+"""How long a service is too low is said where it did not simply move with its return."""
+
+DAYS_FROM_H = 96
+"""From here on people think in days."""
+
 SAME_H = 0.05
 """Changes of less than three minutes are none: they would read `31 h, was 31 h`."""
 
@@ -60,8 +66,11 @@ def _words(was: ServiceOutcome, now: ServiceOutcome) -> str:
     parts = []
     if abs(_at(now.it_back_h) - _at(was.it_back_h)) > SAME_H:
         parts.append(_back(was, now))
-    if abs(now.below_mbco_h - was.below_mbco_h) > SAME_H:
-        parts.append(f"too low for {now.below_mbco_h:.0f} h in all, was {was.below_mbco_h:.0f} h")
+    moved = _at(now.it_back_h) - _at(was.it_back_h)
+    if now.falls_h is not None and abs(now.below_mbco_h - was.below_mbco_h - moved) > SAYS_MORE_H:
+        parts.append(f"too low for {_long(now.below_mbco_h)} in all, was {_long(was.below_mbco_h)}")
+    elif now.falls_h is None and was.falls_h is not None:
+        parts.append("never too low")
     if now.mtpd_h is not None:
         parts.append(_mtpd(was, now))
     return "; ".join(parts)
@@ -69,10 +78,10 @@ def _words(was: ServiceOutcome, now: ServiceOutcome) -> str:
 
 def _back(was: ServiceOutcome, now: ServiceOutcome) -> str:
     if now.it_back_h is None:
-        return f"does not go down, was back at {_at(was.it_back_h):.0f} h"
+        return f"does not go down, was back at {_long(_at(was.it_back_h))}"
     if was.it_back_h is None:
-        return f"goes down, back at {now.it_back_h:.0f} h"
-    return f"back at {now.it_back_h:.0f} h, was {was.it_back_h:.0f} h"
+        return f"goes down, back at {_long(now.it_back_h)}"
+    return f"back at {_long(now.it_back_h)}, was {_long(was.it_back_h)}"
 
 
 def _mtpd(was: ServiceOutcome, now: ServiceOutcome) -> str:
@@ -80,7 +89,12 @@ def _mtpd(was: ServiceOutcome, now: ServiceOutcome) -> str:
         return "MTPD kept, was breached" if was.mtpd_breached else "MTPD kept"
     first = now.first_breach_h if now.first_breach_h is not None else inf
     if not was.mtpd_breached:
-        return f"MTPD breached at {first:.0f} h, was kept"
+        return f"MTPD breached at {_long(first)}, was kept"
     earlier = was.first_breach_h if was.first_breach_h is not None else inf
-    moved = "" if abs(earlier - first) <= SAME_H else f", was {earlier:.0f} h"
-    return f"MTPD breached at {first:.0f} h{moved}"
+    moved = "" if abs(earlier - first) <= SAME_H else f", was {_long(earlier)}"
+    return f"MTPD breached at {_long(first)}{moved}"
+
+
+def _long(hours: float) -> str:
+    """Return hours, and in days what is longer than four of them, so that a change shows and can be grasped."""
+    return f"{hours:.0f} h" if hours < DAYS_FROM_H else f"{hours / 24:.1f} days"

@@ -17,7 +17,6 @@ from pathlib import Path
 from cyberlayers.errors import WorkspaceError
 from cyberlayers.store import layout
 
-
 _mine = threading.local()
 
 

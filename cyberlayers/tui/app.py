@@ -21,10 +21,12 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.message import Message
+from textual.notifications import SeverityLevel
 from textual.reactive import reactive
 from textual.screen import Screen
 
 from cyberlayers.errors import CyberlayersError
+from cyberlayers.report.safe import safe
 from cyberlayers.tui.routes import COMMAND_PROVIDERS, screen_class
 from cyberlayers.tui.safety import SafeText
 from cyberlayers.tui.screens.base import WorkspaceScreen
@@ -124,7 +126,10 @@ class CyberlayersApp(App[None]):
         run: str | None = None,
         **options: Any,  # noqa: ANN401 - Textual's own
     ) -> None:
-        no_colour = "NO_COLOR" in os.environ  # Textual takes it out of the environment
+        no_colour = "NO_COLOR" in os.environ
+        if no_colour:
+            # Textual chooses the filter that takes colours out here, before there is a theme: otherwise greys stay.
+            options.setdefault("ansi_color", True)
         super().__init__(**options)
         self._opener = opener
         self._creator = creator
@@ -322,6 +327,19 @@ class CyberlayersApp(App[None]):
     def forget(self, draft: str) -> None:
         """Drop words that have been recorded."""
         self.drafts.pop(draft, None)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Show a toast; its words are never markup, and nothing in them is obeyed."""
+        del markup
+        super().notify(safe(message), title=safe(title), severity=severity, timeout=timeout, markup=False)
 
     # -- moving -------------------------------------------------------------------------------------------------
 

@@ -138,10 +138,11 @@ def sector_of(required: "Required") -> SectorState:
 
 
 def _rehearsed(view: "View") -> Rehearsed:
-    """Count the runs that ended by the day that is asked about."""
+    """Count the runs of a room that ended by the day that is asked about; practice is not an exercise held."""
     ended = [
         record.day
         for records in view.state.runs.values()
+        if getattr(records[0].body, "mode", None) == "facilitated"
         for record in records
         if record.body.kind == "run-ended" and record.day <= view.at
     ]

@@ -19,8 +19,14 @@ class Session(Protocol):
     subject: str | None
     at: date | None
     known_at: date | None
-    clock: "Clock"
-    entropy: "Entropy"
+
+    @property
+    def clock(self) -> "Clock":
+        """Return what gives the current time."""
+
+    @property
+    def entropy(self) -> "Entropy":
+        """Return what gives random bytes."""
 
     def acting(self) -> "Acting":
         """Return who acts."""

@@ -24,10 +24,11 @@ def erase_person(workspace: Workspace, person: str) -> Record[Body]:
     Raises:
         ContentError: nothing here names that person.
     """
-    with Store(workspace.folder) as store:
-        naming = _naming(store, person)
 
     def decide(_state: State) -> Change:
+        # Looked up while nobody else can write, so that no name is added in between and kept.
+        with Store(workspace.folder) as store:
+            naming = _naming(store, person)
         if not naming:
             raise ContentError(f"nothing here names {person}", "List people with: cyberlayers person list")
         return Change((PersonErased(person=person),), erase=naming)

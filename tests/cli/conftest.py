@@ -32,7 +32,7 @@ def new_desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[[st
     """Return a way to begin a workspace with a profile."""
 
     def begin(profile: str) -> Desk:
-        made = Desk(tmp_path / "council", lambda: tuple(capsys.readouterr()))
+        made = Desk(tmp_path / "council", capsys)
         said = made("init", str(made.folder), "--organisation", "A council", "--profile", profile)
         assert (said.status, said.out) == (0, "")
         return made

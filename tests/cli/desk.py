@@ -8,6 +8,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pytest
+
 from cyberlayers.cli.entry import main
 from cyberlayers.cli.options import Session
 
@@ -45,11 +47,11 @@ class Said(NamedTuple):
 class Desk:
     """A workspace and the days that go by on it."""
 
-    def __init__(self, folder: Path, read: Callable[[], tuple[str, str]]) -> None:
+    def __init__(self, folder: Path, screen: pytest.CaptureFixture[str]) -> None:
         self.folder = folder
         self.day = FIRST
         self.entropy = entropy()
-        self._read = read
+        self.screen = screen
 
     def __call__(self, *words: str, by: str = "officer", account: str | None = None, bare: bool = False) -> Said:
         """Run one command as a person, each from their own account, and return what it said."""
@@ -59,6 +61,6 @@ class Desk:
             entropy=self.entropy,
         )
         given = [] if bare else ["--workspace", str(self.folder), "--as", by]
-        self._read()
+        self.screen.readouterr()
         status = main([*given, *words], session)
-        return Said(status, *self._read())
+        return Said(status, *self.screen.readouterr())

@@ -113,6 +113,12 @@ class TestApprove:
         found = explained(desk, "L1-12")
         assert (found["claimed"], found["identity_not_shown"]) == ("partially", True)
 
+    def test_nobody_approves_what_they_made_even_where_they_name_themselves(self, desk: Desk) -> None:
+        desk("answer", "L1-01", "--true", "a1,a2", "--false", "n1")
+        record = desk("answer", "L1-01", "--status", "partially", "--why", "hm", "--approver", "officer").id
+        said = desk("approve", record, account="elsewhere")
+        assert (said.status, f"officer made record {record} and cannot approve it" in said.err) == (3, True)
+
     def test_an_answer_asks_for_no_approval(self, desk: Desk) -> None:
         record = desk("answer", "L1-01", "--true", "a1").id
         assert "asks for no approval" in desk("approve", record, by="owner").err

@@ -134,7 +134,7 @@ def test_a_file_that_cannot_be_written_is_a_missing_permission(desk: Desk) -> No
     from cyberlayers.cli import entry
 
     assert entry._failed(PermissionError(13, "Permission denied", "store.db")) == 5
-    assert desk._read()[1] == (
+    assert desk.screen.readouterr().err == (
         "cyberlayers: store.db cannot be used (Permission denied). Check its permissions and the space on its disk.\n"
     )
     assert entry._failed(RecursionError()) == 3

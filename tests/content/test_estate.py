@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from cyberlayers.content.catalogue import content_folder
 from cyberlayers.content.estate import load_disruption, load_estate, parse_estate, write_estate
+from cyberlayers.content.estate_text import _written
 from cyberlayers.errors import ContentError
 from cyberlayers.model.estate import Estate
 from tests.continuity.random_registers import Draw, draw_estate
@@ -140,6 +141,11 @@ def test_hostile_words_and_odd_figures_survive_being_written(
     text = write_estate(estate)
     assert text.isprintable() or set(filter(lambda character: not character.isprintable(), text)) == {"\n"}
     assert parse_estate(text.encode(), "again.toml") == estate
+
+
+def test_only_what_a_register_can_hold_is_written() -> None:
+    with pytest.raises(TypeError, match="a register has no set"):
+        _written({1})
 
 
 def test_a_disruption_is_read_against_its_register() -> None:

@@ -154,3 +154,10 @@ def test_there_is_no_proof_of_growth_from_nothing_or_from_more(size: int) -> Non
 
 def test_a_root_over_a_hundred_thousand_leaves_takes_one_pass() -> None:
     assert len(root(iter([leaf_hash(b"x")] * 100_000))) == 32
+
+
+@pytest.mark.parametrize("old", [1, 2, 3, 4, 5, 6])
+def test_no_growth_is_shown_by_an_empty_proof(old: int) -> None:
+    hashes = [leaf_hash(bytes([number])) for number in range(7)]
+    with pytest.raises(CheckFailedError):
+        verify_consistency(old, 7, [], root(hashes[:old]), root(hashes))

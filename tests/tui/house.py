@@ -159,7 +159,7 @@ async def opened(
 ) -> AsyncIterator[tuple[CyberlayersApp, Pilot[None]]]:
     """Run the app over a folder until everything is read."""
     app = app_for(Told(folder, person))
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=size, notifications=True) as pilot:
         await settled(pilot)
         yield app, pilot
 

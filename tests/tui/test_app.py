@@ -16,7 +16,9 @@ from tests.tui.house import every_yes, open_as, opened, press, screen_of, settle
 CONTROL = "L5-02"
 
 
-async def test_a_key_control_goes_from_nothing_to_met_with_two_accounts_and_no_mouse(tmp_path: Path, plain: Path) -> None:
+async def test_a_key_control_goes_from_nothing_to_met_with_two_accounts_and_no_mouse(
+    tmp_path: Path, plain: Path
+) -> None:
     result = tmp_path / "sign-in.csv"
     result.write_text("service,second factor\nmail,yes\n", encoding="utf-8")
 
@@ -146,7 +148,9 @@ async def test_a_folder_that_is_no_workspace_is_refused_in_a_sentence(tmp_path: 
 async def test_an_accepted_risk_waits_for_its_approver_and_then_counts(council: Path) -> None:
     answering.answer(open_as(council), "L4-02", answers={"n1": True})
     async with opened(council) as (app, pilot):
-        await press(pilot, "4", "=/l4-02", "enter", "enter", "o", "right", "right", "right", "tab", "=Replaced in spring")
+        await press(
+            pilot, "4", "=/l4-02", "enter", "enter", "o", "right", "right", "right", "tab", "=Replaced in spring"
+        )
         await press(pilot, "tab", "=bob", "tab", "=2027-03-31", "f2")
         assert app.snapshot is not None
         assert app.snapshot.required("L4-02").posture.acceptance is None

@@ -9,16 +9,18 @@ import subprocess
 import sys
 import termios
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pyte
 import pytest
 
-from cyberlayers.model.status import Method
+from cyberlayers.model.status import Method, Status
 from cyberlayers.tui.app import CyberlayersApp
 from cyberlayers.workspace import answering, evidencing, findings
 from tests.tui.house import NOW, empty_workspace, every_yes, open_as, opened, press, screen_of, toasts
 
+ROOT = Path(__file__).parents[2]
 COLUMNS, ROWS = 120, 40
 HOSTILE = (
     "\x1b]0;PWNED\x07", "\x1b]52;c;UFdORUQ=\x07", "\x1b[31mRED", "\x1bPq#\x1b\\", "\x9b31mC1", "\x9d0;PWNED\x9c",
@@ -27,7 +29,17 @@ HOSTILE = (
 )  # fmt: skip
 NEVER = tuple(
     words.encode()
-    for words in ("\x1b]0;PWNED", "\x1b]52;c;UFd", "\x1b[31mRED", "\x1bPq#", "\x9b", "\x9d", "\u202e", "\u2066", "\ufeff")
+    for words in (
+        "\x1b]0;PWNED",
+        "\x1b]52;c;UFd",
+        "\x1b[31mRED",
+        "\x1bPq#",
+        "\x9b",
+        "\x9d",
+        "\u202e",
+        "\u2066",
+        "\ufeff",
+    )
 )
 WORDS = " ".join(HOSTILE)
 SCRIPT = """
@@ -48,7 +60,7 @@ run_screen(session)
 def hostile(plain: Path) -> Path:
     empty_workspace(plain, f"Org {WORDS}", "baseline")
     ann = open_as(plain)
-    file = plain.parent / "\x1b]0;PWNED\x07[red]\u202e\x9b31m[@click=app.quit()]x[/].txt"
+    file = plain.parent / "\x1b]0;PWNED\x07[red]\u202e\x9b31m[@click=app.quit()]x.txt"
     file.write_text(f"content {WORDS}\n{WORDS}", encoding="utf-8")
     every_yes(ann, "L5-02")
     evidencing.add(
@@ -58,18 +70,37 @@ def hostile(plain: Path) -> Path:
             statements=("L5-02:a1",), excluded=WORDS, extract=WORDS,
         ),
     )  # fmt: skip
-    answering.override(ann, "L5-02", answering.Status.NOT_ACHIEVED, f"Why {WORDS}")
+    answering.override(ann, "L5-02", Status.NOT_ACHIEVED, f"Why {WORDS}")
     findings.add_finding(ann, "L5-02", observation=WORDS, action=WORDS, owner=WORDS, due=NOW.date())
     return plain
 
 
-KEYS = ("5", "\x1b[B", "\r", "\t", "\r", "y", "\x1b", "f", "\x1b", "\x1b", "e", "\x1bOR", "\x1b", "\x1b", "r", "?", ":", "E-0")
+KEYS = (
+    "5",
+    "\x1b[B",
+    "\r",
+    "\t",
+    "\r",
+    "y",
+    "\x1b",
+    "f",
+    "\x1b",
+    "\x1b",
+    "e",
+    "\x1bOR",
+    "\x1b",
+    "\x1b",
+    "r",
+    "?",
+    ":",
+    "E-0",
+)
 
 
 def test_no_screen_lets_words_reach_the_terminal_as_commands(hostile: Path) -> None:
     leader, follower = pty.openpty()
     fcntl.ioctl(leader, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
-    environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "ESCDELAY": "20"}
+    environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
         [sys.executable, "-c", SCRIPT, str(hostile), NOW.isoformat()],
         stdin=follower, stdout=follower, stderr=follower, env=environment, close_fds=True, cwd=hostile.parent,
@@ -94,15 +125,16 @@ def test_no_screen_lets_words_reach_the_terminal_as_commands(hostile: Path) -> N
         assert words in seen
 
 
-def _read(leader: int, stream: pyte.ByteStream, until=None) -> bytes:
+def _read(leader: int, stream: pyte.ByteStream, until: Callable[[], bool] = lambda: True) -> bytes:
     """Read until it has been quiet for a moment, and what was awaited is there."""
     raw, deadline = b"", time.monotonic() + 30
     while time.monotonic() < deadline:
-        ready, _, _ = select.select([leader], [], [], 0.6)
+        ready, _, _ = select.select([leader], [], [], 0.35)
         if ready:
-            raw += (chunk := os.read(leader, 65536))
+            chunk = os.read(leader, 65536)
+            raw += chunk
             stream.feed(chunk)
-        elif until is None or until():
+        elif until():
             break
     return raw
 

@@ -65,7 +65,7 @@ def _objective(row: "ObjectiveRow", words: "EventWords") -> Hanging:
     took = "" if row.measured_min is None else f" after {span(row.measured_min)}"
     within = "" if target is None else f", target {span(target)}"
     sign = Content.styled(f"{SIGNS[row.outcome]} ", STYLES[row.outcome])
-    return Hanging(sign, f"{words.spell(row.objective.text)} ({OUTCOMES[row.outcome]}{took}{within})")
+    return Hanging(sign, f"{words.spell(row.objective.text).rstrip('.')} ({OUTCOMES[row.outcome]}{took}{within})")
 
 
 def _decision(row: "DecisionRow", words: "EventWords") -> Hanging:

@@ -37,8 +37,13 @@ def _plain(line: str) -> Hanging:
 
 def _row(columns: list[str], cells: list[str]) -> Hanging:
     first, *rest = zip(columns, cells, strict=False)
-    said = [f"{name.lower()} {cell}" if name else cell for name, cell in rest if cell]
-    return Hanging(Content.styled("· ", "$muted"), f"{first[1]}: {'; '.join(said)}" if said else first[1])
+    said = [f"{_inside(name)} {cell}" if name else cell for name, cell in rest if cell]
+    text = f"{first[1].rstrip('.')}: {'; '.join(said)}" if said else first[1]
+    return Hanging(Content.styled("· ", "$muted"), text)
+
+
+def _inside(name: str) -> str:
+    return name if name.isupper() else name[:1].lower() + name[1:]
 
 
 def _cells(line: str) -> list[str]:

@@ -52,7 +52,7 @@ def _role(role: "Role", here: list["RunAttended"]) -> Content:
         else Content.styled("○ ", "bold $warning" if role.required else "$faint")
     )
     who = ", ".join(_person(entry) for entry in here)
-    absent = "nobody yet" + (f"; deputy {role.deputy}" if role.deputy else "")
+    absent = "nobody yet" + (f" (deputy: {role.deputy})" if role.deputy else "")
     return Content.assemble(
         sign, (star, "$accent"), cut(role.name, 36), "  ", shown(who) if who else shown(absent, "$muted")
     )

@@ -12,9 +12,9 @@ DAY_MIN = 24 * 60
 
 
 def story_time(startex: "datetime", minute: float) -> str:
-    """Return `Fri 22:48`; from a week on the date as well."""
+    """Return `Fri 22:48`; before startex and from a week on the date as well."""
     at = time_of_day(startex, minute)
-    return f"{at:%a %H:%M}" if minute < 7 * DAY_MIN else f"{at:%a} {at.day} {at:%b %H:%M}"
+    return f"{at:%a %H:%M}" if 0 <= minute < 6 * DAY_MIN else f"{at:%a} {at.day} {at:%b %H:%M}"
 
 
 def span(minutes: float) -> str:

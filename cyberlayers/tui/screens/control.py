@@ -172,7 +172,7 @@ class ControlScreen(WorkspaceScreen[None]):
         """Record the ticks."""
         kept = self.host.drafts.get(self._key)
         if not kept:
-            self.notify("Nothing is ticked that is not recorded. Space ticks a statement.", markup=False)
+            self.notify("Nothing is ticked that is not recorded. Space ticks a statement.")
             return
         answers: dict[str, bool | None] = dict(kept["answers"])
         given = {key: value for key, value in answers.items() if value is not None}

@@ -114,7 +114,7 @@ class EvidenceFormScreen(WorkspaceScreen[None]):
         try:
             new = new_evidence(self.query_one(Fields))
         except UsageError as error:
-            self.notify(str(error), title="Not done", severity="error", markup=False)
+            self.notify(str(error), title="Not done", severity="error")
             return
 
         def job(workspace: "Workspace") -> Any:  # noqa: ANN401 - a record

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from cyberlayers.model.run import RunAnswered
 from cyberlayers.tui.exercise import prompts
 from cyberlayers.tui.exercise.after import hot_wash_lines
-from cyberlayers.tui.screens.exercise_moves import RunMoves
+from cyberlayers.tui.screens.exercise_noting import RoomMoves
 from cyberlayers.tui.screens.prompt import Prompt
 from cyberlayers.tui.widgets.hanging_lines import HangingLines
 from cyberlayers.tui.widgets.keyed_list import KeyedList, KeyedRow
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cyberlayers.workspace.workspace import Workspace
 
 
-class ExerciseHotWashScreen(RunMoves):
+class ExerciseHotWashScreen(RoomMoves):
     """What the room talks about straight after play."""
 
     HELP = (

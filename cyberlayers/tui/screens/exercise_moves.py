@@ -13,41 +13,26 @@ from textual.screen import Screen
 
 from cyberlayers.errors import CyberlayersError
 from cyberlayers.model.run import (
-    RunAttended,
     RunDecided,
-    RunEnded,
     RunJumped,
-    RunMarked,
-    RunMilestone,
-    RunNoted,
-    RunParked,
     RunPaused,
     RunReleased,
     RunResumed,
     RunSkipped,
 )
 from cyberlayers.tui.exercise import prompts
-from cyberlayers.tui.exercise.marking import MILESTONE, unmarked
-from cyberlayers.tui.exercise.room import evaluators, missing_roles
 from cyberlayers.tui.screens.dialog import Answered, Question
 from cyberlayers.tui.screens.exercise_base import RunScreen
 from cyberlayers.tui.screens.prompt import Prompt
-from cyberlayers.tui.wording import plural
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from cyberlayers.exercise.situation import Situation
-    from cyberlayers.model.run import Ending, Mark, RunEvent
+    from cyberlayers.model.run import RunEvent
     from cyberlayers.tui.exercise.desk import Desk
 
 
 class RunMoves(RunScreen):
-    """The moves; what they look like is `ExerciseRunScreen`'s."""
-
-    def __init__(self, run: str) -> None:
-        super().__init__(run)
-        self._evaluator = ""
+    """The moves of the clock, the injects and the decisions; what they look like is `ExerciseRunScreen`'s."""
 
     # -- the clock ----------------------------------------------------------------------------------------------
 
@@ -102,7 +87,7 @@ class RunMoves(RunScreen):
         if inject in now.due or inject in now.contingencies:
             self.record(event)
         elif inject.at_min > now.minute:
-            self.ask(prompts.early(desk, inject, now.minute), lambda _: self.record(event))
+            self.ask(prompts.early(desk, inject, now.minute), lambda _: self.record(event), careful=True)
         else:
             self.say("Its condition does not hold: it waits.")
 
@@ -155,109 +140,6 @@ class RunMoves(RunScreen):
             )
         )
 
-    # -- marks --------------------------------------------------------------------------------------------------
-
-    def mark(self, key: str, mark: "Mark | None") -> None:
-        """Mark an expected action (asking what was seen where `mark` is None), or switch a milestone."""
-        desk, now = self.desk, self.situation
-        if desk is None or now is None or self.busy:
-            return
-        if key.startswith(MILESTONE):
-            name = key.removeprefix(MILESTONE)
-            if mark is None and desk.state.ended is None:
-                self.record(RunMilestone(run=self.run_id, milestone=name, reached=name not in now.milestones))
-        elif mark is None:
-            expected = desk.scenario.expected_by_id[key]
-            self.ask(prompts.mark(desk, expected, self.evaluator(desk)), partial(self._marked, key))
-        elif self.evaluator(desk):
-            self.record(RunMarked(run=self.run_id, expected=key, mark=mark, by=self.evaluator(desk)))
-        else:
-            self.ask(prompts.evaluator(desk, ""), partial(self._evaluates, key, mark))
-
-    def evaluator(self, desk: "Desk") -> str:
-        """Return whose marks these are: as last said, else who attends as the evaluator."""
-        here = evaluators(desk)
-        return self._evaluator or (here[0] if here else "")
-
-    def _evaluates(self, key: str, mark: "Mark", said: Answered) -> None:
-        self._evaluator = said["by"]
-        desk = self.desk
-        marked = partial(self._attempt, lambda: RunMarked(run=self.run_id, expected=key, mark=mark, by=said["by"]))
-        if desk is not None and said["by"] in evaluators(desk):
-            marked()
-            return
-        organisation = said.get("organisation")
-        self._attempt(
-            lambda: RunAttended(run=self.run_id, capacity="evaluator", person=said["by"], organisation=organisation),
-            then=marked,
-        )
-
-    def _marked(self, key: str, said: Answered) -> None:
-        self._evaluator = said.get("by", "")
-        seen: Any = said["mark"]
-        self._attempt(
-            lambda: RunMarked(run=self.run_id, expected=key, mark=seen, by=said.get("by"), note=said.get("note"))
-        )
-
-    # -- the room -----------------------------------------------------------------------------------------------
-
-    def attend(self, key: str) -> None:
-        """Note who is here, beginning with a role or a capacity."""
-        desk = self.desk
-        if desk is None or self.busy:
-            return
-        capacity = key.removeprefix("as:") if key.startswith("as:") else "player"
-        role = "none" if key.startswith("as:") else key
-        self.host.forget(f"attend:{self.run_id}")
-        self.ask(prompts.attendance(desk, role, capacity), self._attended)
-
-    def _attended(self, said: Answered) -> None:
-        role = said.get("role", "none")
-        capacity: Any = said["capacity"]
-        self._attempt(
-            lambda: RunAttended(
-                run=self.run_id,
-                role=None if role == "none" else role,
-                capacity=capacity,
-                person=said.get("person"),
-                organisation=said.get("organisation"),
-            )
-        )
-
-    def action_park(self) -> None:
-        """Park an item for the hot wash."""
-        if self.desk is not None:
-            question = prompts.note(self.desk, parked=True)
-            self.ask(question, lambda said: self.record(RunParked(run=self.run_id, text=said["text"]), said="Parked."))
-
-    def action_note(self) -> None:
-        """Add a line to the log."""
-        if self.desk is not None:
-            question = prompts.note(self.desk, parked=False)
-            self.ask(question, lambda said: self.record(RunNoted(run=self.run_id, text=said["text"]), said="Noted."))
-
-    # -- the end ------------------------------------------------------------------------------------------------
-
-    def action_end(self) -> None:
-        """End play, after asking."""
-        desk, now = self.playing(), self.situation
-        if desk is not None and now is not None:
-            self.ask(prompts.ending(desk, _open_points(desk, now)), self._end)
-
-    def action_real(self) -> None:
-        """Stop because a real incident has begun."""
-        desk = self.playing()
-        if desk is not None:
-            question = prompts.real_incident(desk)
-            self.ask(question, lambda said: self._end({"ending": "real-incident", **said}))
-
-    def _end(self, said: Answered) -> None:
-        ending: Ending = said["ending"]  # type: ignore[assignment] # one of the options offered
-        self.record(RunEnded(run=self.run_id, ending=ending, why=said.get("why")), then=self.ended)
-
-    def ended(self) -> None:
-        """Do what follows the end; nothing here."""
-
     # -- asking -------------------------------------------------------------------------------------------------
 
     def playing(self) -> "Desk | None":
@@ -269,7 +151,7 @@ class RunMoves(RunScreen):
             return None
         return self.desk
 
-    def ask(self, question: Question, then: Callable[[Answered], None]) -> None:
+    def ask(self, question: Question, then: Callable[[Answered], None], *, careful: bool = False) -> None:
         """Ask, and go on with the answer; the draft is kept until then."""
 
         def answered(said: Answered | None) -> None:
@@ -277,14 +159,15 @@ class RunMoves(RunScreen):
                 self.host.forget(question.key)
                 then(said)
 
-        screen: Screen[Answered | None] = Prompt(question)
+        screen: Screen[Answered | None] = Prompt(question, careful=careful)
         self.app.push_screen(screen, answered)
 
     def say(self, sentence: str) -> None:
         """Say why a key did nothing."""
         self.app.notify(sentence, severity="warning", markup=False)
 
-    def _attempt(self, build: "Callable[[], RunEvent]", then: Callable[[], None] = lambda: None) -> None:
+    def attempt(self, build: "Callable[[], RunEvent]", then: Callable[[], None] = lambda: None) -> None:
+        """Record what `build` makes; what was typed may not have the shape of a record, and then that is said."""
         from cyberlayers.workspace.refused import in_one_sentence
 
         try:
@@ -294,14 +177,3 @@ class RunMoves(RunScreen):
             self.say(str(error))
         else:
             self.record(event, then=then)
-
-
-def _open_points(desk: "Desk", now: "Situation") -> list[str]:
-    points = []
-    if now.open:
-        points.append(f"{plural(len(now.open), 'decision')} not taken: the default stands.")
-    if unmarked(desk):
-        points.append(f"{plural(unmarked(desk), 'expected action')} not marked: not observed.")
-    if missing_roles(desk):
-        points.append(f"{plural(missing_roles(desk), 'required role')} not here: the run is practice.")
-    return points

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Center, Middle, VerticalScroll
+from textual.containers import Center, VerticalScroll
 from textual.content import Content
 from textual.widgets import Digits, Footer, Static
 
@@ -53,10 +53,10 @@ class ExercisePlayersScreen(RunScreen):
     def compose(self) -> ComposeResult:
         """Yield heading, time of day, one inject, and room for the services."""
         yield Static(HEAD, id="exercise", markup=False)
-        with VerticalScroll(id="stage", can_focus=False), Middle():
-            yield Center(Digits(id="time"))
-            yield Center(Static(id="day", markup=False))
-            yield Center(Static(id="from", markup=False))
+        with VerticalScroll(id="stage", can_focus=False):
+            yield Digits(id="time")
+            yield Static(id="day", markup=False)
+            yield Static(id="from", markup=False)
             yield Center(Static(id="inject", markup=False))
         yield Static(id="services", markup=False)
         yield Static("", id="title-bar")

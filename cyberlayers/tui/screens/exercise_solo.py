@@ -17,7 +17,7 @@ from cyberlayers.tui.exercise.deciding import change_lines, decision_lines, opti
 from cyberlayers.tui.exercise.injects import inject_lines
 from cyberlayers.tui.exercise.story import span, story_time
 from cyberlayers.tui.screens.dialog import Answered, Question
-from cyberlayers.tui.screens.exercise_moves import RunMoves
+from cyberlayers.tui.screens.exercise_noting import RoomMoves
 from cyberlayers.tui.widgets.clock_bar import ClockBar
 from cyberlayers.tui.widgets.fields import Field
 from cyberlayers.tui.widgets.hanging_lines import Hanging, HangingLines
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cyberlayers.tui.exercise.desk import Desk
 
 
-class ExerciseSoloScreen(RunMoves):
+class ExerciseSoloScreen(RoomMoves):
     """What somebody sees who rehearses alone."""
 
     HELP = (

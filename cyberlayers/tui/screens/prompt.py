@@ -5,19 +5,23 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.widgets import Button, Input
 
-from cyberlayers.tui.screens.dialog import Dialog
+from cyberlayers.tui.screens.dialog import Dialog, Question
 from cyberlayers.tui.widgets.fields import Fields
 
 
 class Prompt(Dialog):
-    """As `Dialog`; where it has no fields the first button is ready to be pressed."""
+    """As `Dialog`; without fields the button is ready to be pressed, or, of what one may regret, the way back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "accept", "Record", show=False)]
+
+    def __init__(self, question: Question, *, careful: bool = False) -> None:
+        super().__init__(question)
+        self._careful = careful
 
     def on_mount(self) -> None:
         """Be ready for Enter."""
         if not self.query_one(Fields).described:
-            self.query_one("#accept", Button).focus()
+            self.query_one("#back" if self._careful else "#accept", Button).focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Record."""

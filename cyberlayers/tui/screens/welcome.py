@@ -84,7 +84,7 @@ class WelcomeScreen(WorkspaceScreen[None]):
         """Make a workspace for the organisation."""
         said = self.query_one(Fields).asked()
         if "organisation" not in said:
-            self.notify("Give the organisation a name first.", severity="warning", markup=False)
+            self.notify("Give the organisation a name first.", severity="warning")
             self.query_one("#field-organisation").focus()
             return
         self._create(said["organisation"], said["profile"], said.get("folder", ""))
@@ -97,7 +97,7 @@ class WelcomeScreen(WorkspaceScreen[None]):
 
     def _create(self, organisation: str | None, profile: str, folder: str) -> None:
         if not folder:
-            self.notify("Say in which folder.", severity="warning", markup=False)
+            self.notify("Say in which folder.", severity="warning")
             self.query_one("#field-folder").focus()
             return
         self.host.create(organisation, profile, folder, then=lambda: self._made(walk=organisation is not None))

@@ -179,7 +179,7 @@ def _plan(width: int) -> _Plan:
     fixed = _LEAD + 2 * _STATUS + _COUNT
     for claimed, state, lapse in _CHOICES:
         title = width - fixed - claimed - state - lapse
-        if title >= 30:
+        if title >= 27:
             return _Plan(min(title, 62), claimed, state, lapse)
     return _Plan(max(8, width - fixed), 0, 0, 0)
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
@@ -9,7 +10,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from cyberlayers.tui.widgets.followed_list import FollowedList
-from cyberlayers.tui.wording import joined, short_day, shown
+from cyberlayers.tui.wording import hanging, joined, short_day
 
 if TYPE_CHECKING:
     from cyberlayers.assess.standing import Standing
@@ -33,13 +34,25 @@ class ItemList(FollowedList):
             super().__init__()
             self.evidence = evidence
 
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - the name that Textual gives it
+        super().__init__(id=id)
+        self._standing: tuple[Standing, ...] = ()
+
     def fill(self, standing: "tuple[Standing, ...]") -> None:
         """Show the items of a control, the newest first."""
-        at = self.highlighted
+        self._standing = standing
+        self._lay_out()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Fold the titles again."""
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        at, width = self.highlighted, max(30, self.scrollable_content_region.width - 1)
         self.clear_options()
-        self.add_options([Option(_lines(item), id=item.id) for item in reversed(standing)])
-        if standing:
-            self.highlighted = min(at or 0, len(standing) - 1)
+        self.add_options([Option(_lines(item, width), id=item.id) for item in reversed(self._standing)])
+        if self._standing:
+            self.highlighted = min(at or 0, len(self._standing) - 1)
         else:
             self.add_option(Option(Content.styled(" No evidence yet: press e to add some.", "$muted"), disabled=True))
 
@@ -50,7 +63,7 @@ class ItemList(FollowedList):
             self.post_message(self.Opened(event.option.id))
 
 
-def _lines(item: "Standing") -> Content:
+def _lines(item: "Standing", width: int) -> Content:
     from cyberlayers.assess.reasons import listed
 
     body, state = item.item.body, str(item.state)
@@ -66,5 +79,7 @@ def _lines(item: "Standing") -> Content:
             Content.styled(f"{state}{until}", style),
         ]
     )
-    title = shown(body.title or "(its words are withheld)", "" if item.counts else "$muted")
-    return Content.assemble((f" {item.id}  ", "bold"), title, f"\n{_INDENT}", facts, (f"\n{_INDENT}{about}", "$muted"))
+    ink = "" if item.counts else "$muted"
+    head = hanging(Content.styled(f" {item.id}  ", "bold"), body.title or "(its words are withheld)", width, ink)
+    tail = hanging(Content(_INDENT), about, width, "$muted")
+    return Content.assemble(head, f"\n{_INDENT}", facts, "\n", tail)

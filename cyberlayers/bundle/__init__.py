@@ -1,0 +1,1 @@
+"""The signed evidence bundle: keys, signatures, the canonical container, export and verification."""

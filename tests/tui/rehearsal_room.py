@@ -1,0 +1,67 @@
+"""A workspace with a register and a short scenario, an app over it, and a clock on the wall that the test moves."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from cyberlayers.tui.app import CyberlayersApp
+from cyberlayers.tui.screens.exercise_base import RunScreen
+from cyberlayers.tui.start import app_for
+from cyberlayers.workspace import estates, rehearsing
+from cyberlayers.workspace.workspace import Workspace, create
+from tests.tui.house import NOW, Told, acting, settled
+
+DATA = Path(__file__).parents[1] / "data" / "exercise"
+SCENARIO = DATA / "scenario.toml"
+ESTATE = DATA / "estate.toml"
+RUN = "R-000001"
+
+
+class Wall:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, minutes: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(minutes=minutes)
+
+
+def council(folder: Path, wall: Wall, *, register: Path | None = ESTATE, name: str = "Small council") -> Workspace:
+    """Make a workspace on the shipped criteria, with a register."""
+    workspace = create(folder, name, "starter", acting("ann"), wall, os.urandom)
+    if register is not None:
+        estates.import_estate(workspace, register)
+    return workspace
+
+
+def started(workspace: Workspace, mode: rehearsing.Mode = "facilitated", scenario: Path = SCENARIO) -> str:
+    """Start the short scenario."""
+    return rehearsing.start(workspace, str(scenario), mode)
+
+
+@asynccontextmanager
+async def playing(
+    folder: Path, wall: Wall, *, run: str | None = None, person: str = "ann", size: tuple[int, int] = (120, 40)
+) -> AsyncIterator[tuple[CyberlayersApp, Pilot[None]]]:
+    """Run the app, on a run if one is given, until everything is read."""
+    app = app_for(Told(folder, person, clock=wall), run)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await settled(pilot)
+        yield app, pilot
+
+
+async def pass_time(app: CyberlayersApp, pilot: Pilot[None], wall: Wall, minutes: float) -> None:
+    """Let time pass on the wall, and the screen look at it."""
+    wall.forward(minutes)
+    assert isinstance(app.screen, RunScreen)
+    app.screen.tick()
+    await settled(pilot)

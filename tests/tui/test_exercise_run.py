@@ -1,0 +1,228 @@
+"""A facilitated run in keystrokes: from no register at all to evidence, and what each key does on the way."""
+
+from pathlib import Path
+
+import pytest
+
+from cyberlayers.model.run import RunDecided, RunJumped, RunReleased
+from cyberlayers.tui.screens.estate import EstateScreen
+from cyberlayers.tui.screens.exercise_hotwash import ExerciseHotWashScreen
+from cyberlayers.tui.screens.exercise_library import ExerciseLibraryScreen
+from cyberlayers.tui.screens.exercise_report import ExerciseReportScreen
+from cyberlayers.tui.screens.exercise_run import ExerciseRunScreen
+from cyberlayers.workspace import rehearsing
+from tests.tui.house import open_as, press, screen_of, toasts
+from tests.tui.rehearsal_room import RUN, SCENARIO, Wall, council, pass_time, playing, started
+
+
+@pytest.fixture
+def wall() -> Wall:
+    return Wall()
+
+
+async def test_a_room_goes_from_no_register_to_evidence_without_a_mouse(
+    tmp_path: Path, wall: Wall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "council"
+    council(folder, wall, register=None)
+    desk = tmp_path / "desk"
+    desk.mkdir()
+    (desk / "own.toml").write_bytes(SCENARIO.read_bytes())
+    monkeypatch.chdir(desk)
+    async with playing(folder, wall) as (app, pilot):
+        await press(pilot, "s")
+        assert isinstance(app.screen, EstateScreen)
+        assert "There is no register yet" in screen_of(app)
+        await press(pilot, "i", "enter")
+        assert "16 services" in screen_of(app)
+
+        await press(pilot, "x")
+        assert isinstance(app.screen, ExerciseLibraryScreen)
+        await press(pilot, "f")
+        await press(pilot, "down", "enter")
+        await press(pilot, "enter")
+        assert isinstance(app.screen, ExerciseRunScreen)
+        assert "HELD" in screen_of(app)
+        assert "Brief the room" in screen_of(app)
+
+        await press(pilot, "5", "enter", "=kim", "enter")
+        await press(pilot, "down", "enter", "=lou", "tab", "right", "enter")
+        assert "kim" in screen_of(app)
+        assert "lou (deputy)" in screen_of(app)
+
+        await press(pilot, "1", "space")
+        assert "RUNNING" in screen_of(app)
+        await press(pilot, "enter")
+        assert "Head of IT decides" in screen_of(app)
+        await pass_time(app, pilot, wall, 4)
+        await press(pilot, "d", "enter", "=it spreads", "enter")
+        text = screen_of(app)
+        assert "√ taken" in text
+        assert "What it changed" in text
+        assert "it spreads" in text
+
+        await press(pilot, "4", "plus", "=eve", "tab", "=Internal audit", "enter")
+        assert "met, after 8 min" in screen_of(app)
+        await press(pilot, "down", "plus")
+
+        await press(pilot, "space", "1", "n", "enter")
+        await press(pilot, "n", "n", "enter", "n", "enter")
+        assert "ransom" in screen_of(app).lower()
+        await press(pilot, "4", "plus", "down", "plus", "p", "=Who may cut at night", "enter")
+        await press(pilot, "h")
+        assert isinstance(app.screen, ExerciseHotWashScreen)
+        assert "Who may cut at night" in screen_of(app)
+        await press(pilot, "e", "enter")
+        assert isinstance(app.screen, ExerciseReportScreen)
+        text = screen_of(app)
+        assert "Evidence E-000001: supports" in text
+        assert "L1-09" in text
+
+    state = open_as(folder).state()
+    item = state.evidence["E-000001"].body
+    assert (item.run, item.tested_by, str(item.method)) == (RUN, "eve", "test")
+    assert item.collected_by == "ann"
+
+
+async def test_the_line_next_follows_the_room(tmp_path: Path, wall: Wall) -> None:
+    run = started(council(tmp_path / "council", wall))
+    async with playing(tmp_path / "council", wall, run=run) as (app, pilot):
+        for keys, expected in (
+            ((), "Brief the room. Note who is here"),
+            (("space",), "Release “Alert”: press Enter."),
+            (("enter",), "Head of IT decides on “Isolate”"),
+            (("d", "down", "enter", "enter"), "Nothing is due. “Rumour” comes at Fri 22:50"),
+            (("n",), "Release “Rumour”"),
+        ):
+            await press(pilot, *keys)
+            assert f"Next  {expected}" in screen_of(app)
+
+
+async def test_a_held_clock_costs_nothing_and_a_running_one_does(tmp_path: Path, wall: Wall) -> None:
+    run = started(council(tmp_path / "council", wall))
+    async with playing(tmp_path / "council", wall, run=run) as (app, pilot):
+        await pass_time(app, pilot, wall, 10)
+        assert "minute 0 " in screen_of(app)
+        await press(pilot, "space")
+        await pass_time(app, pilot, wall, 10)
+        assert "minute 20 " in screen_of(app)
+        await press(pilot, "space")
+        await pass_time(app, pilot, wall, 10)
+        assert "minute 20 " in screen_of(app)
+
+
+async def test_moving_the_clock_past_a_deadline_is_asked_about(tmp_path: Path, wall: Wall) -> None:
+    run = started(council(tmp_path / "council", wall))
+    async with playing(tmp_path / "council", wall, run=run) as (app, pilot):
+        await press(pilot, "enter", "j", "=1h", "enter")
+        assert "Cut the network now?" in screen_of(app)
+        await press(pilot, "escape")
+        assert "minute 0 " in screen_of(app)
+        await press(pilot, "j", "=+60", "enter", "enter")
+        assert "minute 60 " in screen_of(app)
+        assert "! default" in (await _page(app, pilot, "2"))
+
+
+async def test_an_inject_leaves_before_its_time_only_when_asked_twice(tmp_path: Path, wall: Wall) -> None:
+    workspace = council(tmp_path / "council", wall)
+    run = started(workspace)
+    async with playing(tmp_path / "council", wall, run=run) as (app, pilot):
+        await press(pilot, "enter", "up", "up", "up", "up", "enter")
+        assert "Release it before its time?" in screen_of(app)
+        await press(pilot, "enter")
+        assert _recorded(workspace, RunReleased) == ["alert"]
+
+
+async def test_only_what_is_not_core_is_left_out_and_it_says_why(tmp_path: Path, wall: Wall) -> None:
+    run = started(council(tmp_path / "council", wall))
+    async with playing(tmp_path / "council", wall, run=run) as (app, pilot):
+        await press(pilot, "x")
+        assert any("core" in words for words in toasts(app))
+        await press(pilot, "enter", "home", "x", "enter")
+        assert "Left out" in screen_of(app)
+        assert "The room runs late" in (await _page(app, pilot, "7"))
+
+
+async def test_a_key_pressed_twice_while_recording_is_one_event(tmp_path: Path, wall: Wall) -> None:
+    workspace = council(tmp_path / "council", wall)
+    run = started(workspace)
+    async with playing(tmp_path / "council", wall, run=run) as (app, pilot):
+        await pilot.press("enter", "enter", "enter")
+        await press(pilot)
+        await press(pilot, "n", "n")
+        assert _recorded(workspace, RunReleased) == ["alert"]
+        assert [event.to_min for event in _events(workspace, RunJumped)][:1] == [10]
+
+
+async def test_a_decision_says_who_decided_and_from_when_it_holds(tmp_path: Path, wall: Wall) -> None:
+    workspace = council(tmp_path / "council", wall)
+    run = started(workspace)
+    async with playing(tmp_path / "council", wall, run=run) as (app, pilot):
+        await press(pilot, "enter", "d", "enter", "=the rule", "tab", "tab", "right", "tab", "=+5", "enter")
+        decided = _events(workspace, RunDecided)[0]
+        assert (decided.option, decided.role, decided.deputy) == ("cut", "it-lead", True)
+        assert (decided.effective_at_min, decided.rationale) == (5, "the rule")
+        assert decided.options_seen == ("cut", "wait")
+        assert "takes effect Fri 22:45" in screen_of(app)
+
+
+async def test_what_was_typed_survives_escape(tmp_path: Path, wall: Wall) -> None:
+    run = started(council(tmp_path / "council", wall))
+    async with playing(tmp_path / "council", wall, run=run) as (app, pilot):
+        await press(pilot, "p", "=Who pays the taxis", "escape", "p")
+        assert "Who pays the taxis" in screen_of(app)
+
+
+async def test_a_real_incident_ends_everything_and_nothing_counts(tmp_path: Path, wall: Wall) -> None:
+    workspace = council(tmp_path / "council", wall)
+    run = started(workspace)
+    async with playing(tmp_path / "council", wall, run=run) as (app, pilot):
+        await press(pilot, "enter", "4", "minus", "=eve", "enter", "exclamation_mark", "enter")
+        assert isinstance(app.screen, ExerciseReportScreen)
+        assert "broken off for a real incident" in " ".join(screen_of(app).split())
+    state = workspace.state()
+    assert (dict(state.evidence), dict(state.findings)) == ({}, {})
+
+
+async def test_an_action_that_was_not_met_becomes_a_finding(tmp_path: Path, wall: Wall) -> None:
+    workspace = council(tmp_path / "council", wall)
+    run = started(workspace)
+    async with playing(tmp_path / "council", wall, run=run) as (app, pilot):
+        await press(pilot, "enter", "4", "minus", "=eve", "enter", "e", "enter")
+        text = screen_of(app)
+        assert "No evidence." in text
+        assert "neither Head of IT nor a deputy was there" in text
+        assert "Findings 1 recorded: F-000001." in text
+
+
+async def test_the_run_of_a_colleague_appears_without_a_restart(tmp_path: Path, wall: Wall) -> None:
+    workspace = council(tmp_path / "council", wall)
+    run = started(workspace)
+    async with playing(tmp_path / "council", wall, run=run) as (app, pilot):
+        rehearsing.record_event(open_as(tmp_path / "council", "bob"), RunReleased(run=run, inject="alert"))
+        app.refresh_snapshot()
+        await press(pilot)
+        assert "Head of IT decides" in screen_of(app)
+
+
+async def test_stray_keys_do_not_leave_the_room(tmp_path: Path, wall: Wall) -> None:
+    run = started(council(tmp_path / "council", wall))
+    async with playing(tmp_path / "council", wall, run=run) as (app, pilot):
+        await press(pilot, "q", "8", "r", "s")
+        assert isinstance(app.screen, ExerciseRunScreen)
+        await press(pilot, "escape")
+        assert not isinstance(app.screen, ExerciseRunScreen)
+
+
+async def _page(app: object, pilot: object, key: str) -> str:
+    await press(pilot, key)  # type: ignore[arg-type] # as the tests above pass them
+    return screen_of(app)  # type: ignore[arg-type] # as the tests above pass them
+
+
+def _events(workspace: object, kind: type) -> list[object]:
+    found = workspace.state().runs[RUN]  # type: ignore[attr-defined] # a workspace
+    return [record.body for record in found if isinstance(record.body, kind)]
+
+
+def _recorded(workspace: object, kind: type) -> list[str]:
+    return [event.inject for event in _events(workspace, kind)]  # type: ignore[attr-defined] # an event of an inject
