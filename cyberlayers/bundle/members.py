@@ -50,6 +50,9 @@ class Members(Protocol):
     def digest(self, name: str) -> str:
         """Return a member's SHA-256 in hex."""
 
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """Yield a member's bytes, unchecked, for whoever copies them."""
+
     def close(self) -> None:
         """Close the container."""
 
@@ -80,19 +83,24 @@ class FolderMembers:
 
     def read(self, name: str, cap: int) -> bytes:
         """Return a member's bytes, as the interface says."""
-        with self._opened(name) as descriptor:
-            parts, total = [], 0
-            while chunk := os.read(descriptor, CHUNK):
-                total += len(chunk)
-                if total > cap:
-                    raise _too_large(name, cap)
-                parts.append(chunk)
-            return b"".join(parts)
+        parts, total = [], 0
+        for chunk in self.chunks(name):
+            total += len(chunk)
+            if total > cap:
+                raise _too_large(name, cap)
+            parts.append(chunk)
+        return b"".join(parts)
 
     def digest(self, name: str) -> str:
         """Return a member's SHA-256, as the interface says."""
         with self._opened(name) as descriptor, os.fdopen(os.dup(descriptor), "rb", buffering=0) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """Yield a member's bytes, as the interface says."""
+        with self._opened(name) as descriptor:
+            while chunk := os.read(descriptor, CHUNK):
+                yield chunk
 
     def close(self) -> None:
         """Close the folder."""
@@ -156,6 +164,7 @@ class ZipMembers:
             RefusedError: one of the codes that begin with ZIP, or LIMIT.
             ContentError: it cannot be read.
         """
+        self._path = path
         with _readable(path):
             self._file = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         try:
@@ -183,7 +192,10 @@ class ZipMembers:
         entry = self._entry(name)
         if entry.size > cap:
             raise _too_large(name, cap)
-        return b"".join(self._chunks(entry))
+        data = b"".join(self._chunks(entry))
+        if zlib.crc32(data) != entry.crc:
+            raise _wrong_crc(name)
+        return data
 
     def digest(self, name: str) -> str:
         """Return a member's SHA-256, as the interface says; its CRC is compared on the way."""
@@ -193,8 +205,12 @@ class ZipMembers:
             total.update(chunk)
             crc = zlib.crc32(chunk, crc)
         if crc != entry.crc:
-            raise RefusedError(Code.ZIP_CANON, f"the zip states another CRC for {name} than its bytes have")
+            raise _wrong_crc(name)
         return total.hexdigest()
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """Yield a member's bytes, as the interface says."""
+        yield from self._chunks(self._entry(name))
 
     def close(self) -> None:
         """Close the zip."""
@@ -216,7 +232,8 @@ class ZipMembers:
         at = entry.offset + len(zipform.local_header(entry))
         end = at + entry.size
         while at < end:
-            chunk = os.pread(self._file, min(CHUNK, end - at), at)
+            with _readable(self._path):
+                chunk = os.pread(self._file, min(CHUNK, end - at), at)
             if not chunk:
                 raise RefusedError(Code.ZIP_CANON, "the zip became shorter while it was read")
             at += len(chunk)
@@ -299,6 +316,10 @@ def _readable(path: Path) -> Iterator[None]:
 
 def _uncanonical(what: str) -> RefusedError:
     return RefusedError(Code.ZIP_CANON, f"the zip is not in its canonical form: {what}", "Ask for the original file")
+
+
+def _wrong_crc(name: str) -> RefusedError:
+    return RefusedError(Code.ZIP_CANON, f"the zip states another CRC for {name} than its bytes have")
 
 
 def _too_large(name: str, cap: int) -> RefusedError:

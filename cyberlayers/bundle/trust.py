@@ -23,11 +23,14 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from cyberlayers.bundle import krl, seen
 from cyberlayers.bundle.checkpoint import LogKey, parse_vkey
 from cyberlayers.bundle.keys import PublicKey, from_line
+from cyberlayers.bundle.krl import Revoked
+from cyberlayers.bundle.krl import parse as parse_krl
 from cyberlayers.bundle.layout import ROLES
 from cyberlayers.bundle.refusal import Code, RefusedError
+from cyberlayers.bundle.seen import Seen
+from cyberlayers.bundle.seen import parse as parse_seen
 from cyberlayers.bundle.sshsig import NAMESPACE
 from cyberlayers.errors import ContentError
 
@@ -69,10 +72,10 @@ class Trust:
     """A verifier's trust folder, read."""
 
     allowed: tuple[Allowed, ...]
-    revoked: krl.Revoked = field(default_factory=krl.Revoked)
+    revoked: Revoked = field(default_factory=Revoked)
     log: LogKey | None = None
     authority: bytes | None = None
-    seen: seen.Seen = field(default_factory=seen.Seen)
+    seen: Seen = field(default_factory=Seen)
 
     @cached_property
     def known(self) -> Mapping[str, PublicKey]:
@@ -123,10 +126,10 @@ def from_files(files: Mapping[str, bytes]) -> Trust:
         raise ContentError("the trust folder holds no allowed_signers", "Add a key with `cyberlayers key trust`")
     return Trust(
         parse_allowed(files[ALLOWED]),
-        krl.parse(files[REVOKED]) if REVOKED in files else krl.Revoked(),
+        parse_krl(files[REVOKED]) if REVOKED in files else Revoked(),
         parse_vkey(files[LOG_KEY].decode("utf-8", "replace")) if LOG_KEY in files else None,
         files.get(AUTHORITY),
-        seen.parse(files[STATE]) if STATE in files else seen.Seen(),
+        parse_seen(files[STATE]) if STATE in files else Seen(),
     )
 
 

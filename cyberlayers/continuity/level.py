@@ -155,10 +155,10 @@ def _episodes(it_level: Steps, mbco: float) -> list[Interval]:
 
 
 def _opened(line: Line, episodes: Sequence[Interval], not_before: int, moments: Moments) -> list[Interval]:
+    """Return [S, min(S + holds, close)) of each episode, which may be empty."""
     intervals = []
     for opened, closed in episodes:
         start = moments.at(max(opened + line.ready_after, not_before))
         stop = closed if line.holds is None else min(moments.at(start + line.holds), closed)
-        if start < stop:
-            intervals.append((start, stop))
+        intervals.append((start, stop))
     return intervals

@@ -103,7 +103,7 @@ def below(steps: Steps, level: float) -> list[Interval]:
 
 
 def without(intervals: Iterable[Interval], gaps: Sequence[Interval]) -> list[Interval]:
-    """Return what is left of intervals outside gaps that are in order and apart."""
+    """Return what is left of intervals, empty ones included, outside gaps that are in order and apart."""
     left = []
     for start, stop in intervals:
         since = start

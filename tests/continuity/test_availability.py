@@ -5,6 +5,10 @@ def test_a_node_is_down_while_it_is_not_intact() -> None:
     assert seen(estate(node("a", 4)), hit("a", 2)).nodes["a"].outages == ((2, 6),)
 
 
+def test_an_outage_that_takes_no_time_is_none() -> None:
+    assert seen(estate(node("a", 1e-12)), hit("a", 2)).nodes["a"].outages == ()
+
+
 def test_a_node_is_down_while_one_of_its_groups_is_not_met() -> None:
     register = estate(node("a", 4), node("b", 7), node("c", needs=[every("a"), every("b")]))
     assert seen(register, "a", "b").nodes["c"].outages == ((0, 7),)

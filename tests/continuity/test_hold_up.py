@@ -95,6 +95,14 @@ def test_buffers_do_not_hide_who_brought_a_service_back() -> None:
     assert (found.services["s"].it_falls_h, found.chain("s")) == (2, [("task", "power", 0, 9)])
 
 
+def test_a_need_that_a_buffer_bridged_held_nothing_up() -> None:
+    register = estate(
+        node("bridged", 9), node("missed", 9), node("a", needs=[every("bridged", buffer_h=9), every("missed")]),
+        services=(service("s", every("a")),),
+    )  # fmt: skip
+    assert seen(register, "bridged", "missed").chain("s") == [("task", "missed", 0, 9)]
+
+
 def test_a_group_without_which_the_mbco_is_kept_holds_nothing_up() -> None:
     register = estate(
         node("soft", 4),

@@ -65,8 +65,9 @@ def test_an_episode_stays_open_until_the_systems_carry_everything() -> None:
 
 
 def test_a_new_fall_after_full_service_opens_a_new_episode() -> None:
-    found = service("s", every("b", "c"), workaround={"level": 1, "ready_after_h": 1})
-    assert steps(found, "c", hit("b", 6)) == ((0, 0), (1, 1), (6, 0), (7, 1))
+    for more in ({}, {"holds_h": 100}):
+        found = service("s", every("b", "c"), workaround={"level": 1, "ready_after_h": 1, **more})
+        assert steps(found, "c", hit("b", 6)) == ((0, 0), (1, 1), (6, 0), (7, 1))
 
 
 def test_the_disruption_may_hold_a_workaround_back_by_the_latest_time_given() -> None:

@@ -34,9 +34,9 @@ def test_the_first_deadline_that_a_team_cannot_meet_is_named() -> None:
 
 
 def test_all_nodes_of_one_deadline_count_together() -> None:
-    register = estate(node("a", 3, by="crew", rto_h=4), node("b", 3, by="crew", rto_h=4), teams=(team(),))
+    register = estate(node("a", 5, by="crew", rto_h=4), node("b", 3, by="crew", rto_h=4), teams=(team(),))
     (result,) = found(teams_meet_demand, register)
-    assert (result.nodes, result.figures["people_hours"]) == (("crew", "a", "b"), 6)
+    assert (result.nodes, result.figures["people_hours"]) == (("crew", "a", "b"), 8)
 
 
 def test_a_deadline_before_the_start_cannot_be_met() -> None:
