@@ -27,7 +27,7 @@ from cyberlayers.model.kinds import KINDS
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
-GOLDEN = ROOT / "tests" / "cli" / "golden"
+GOLDEN = ROOT / "tests" / "cli"
 
 Schema = dict[str, Any]
 
@@ -278,7 +278,7 @@ def json_page() -> Iterator[str]:
     yield ""
     yield "Made by `make docs-reference` from the golden files that the tests compare each command with. Keys stay;"
     yield "new ones may be added. A key whose value is absent for now is `null`."
-    for path in sorted(GOLDEN.glob("*.json")):
+    for path in sorted(GOLDEN.glob("golden*/*.json"), key=lambda file: file.stem):
         yield ""
         yield f"## {path.stem.replace('-', ' ')}"
         yield ""

@@ -63,7 +63,8 @@ def _check_rows(db: sqlite3.Connection, log: Log) -> None:
     rows = db.execute("SELECT seq, leaf, leaf_hash, private, kind, at FROM ledger ORDER BY seq").fetchall()
     told = zip(log.entries, log.told, strict=True)
     expected = [
-        (entry.seq, entry.leaf, leaf_hash(entry.leaf.encode()), entry.private, record.body.kind) for entry, record in told
+        (entry.seq, entry.leaf, leaf_hash(entry.leaf.encode()), entry.private, record.body.kind)
+        for entry, record in told
     ]
     if [row[:5] for row in rows] != expected or any(f'"at":"{row[5]}"' not in row[1] for row in rows):
         raise RefusedError(Code.DB_MISMATCH, "the ledger in the copy of the store is not that of the bundle")

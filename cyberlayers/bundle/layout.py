@@ -47,9 +47,7 @@ OSCAL_ENVELOPE = "signatures/assessment-results.dsse.json"
 REQUIRED = (BUNDLE, CATALOGUE, PROFILE, POLICY, RECORDS, LEAF_HASHES, CHECKPOINT)
 """Payload without which nothing can be verified."""
 
-OPTIONAL = (
-    *(START_HERE, SCHEDULE, VERIFY_MD, VERIFY_SH, OSCAL, PRIVATE, CHECKPOINT_PREVIOUS, DATABASE),
-)
+OPTIONAL = (*(START_HERE, SCHEDULE, VERIFY_MD, VERIFY_SH, OSCAL, PRIVATE, CHECKPOINT_PREVIOUS, DATABASE),)
 
 MAX_NAME = 240
 MAX_MEMBERS = 200_000
@@ -147,8 +145,8 @@ def check_name(name: str) -> None:
             raise RefusedError(Code.ZIP_NAME, f"the bundle holds a name that is not allowed: {shown!r}")
 
 
-def check_layout(names: Iterable[str]) -> None:
-    """Check that every file has a place in a bundle, and that those are there without which nothing can be verified.
+def check_layout(names: Iterable[str]) -> int:
+    """Check that every file has a place in a bundle and that none is missing that must be there; return their number.
 
     Raises:
         RefusedError: ALGORITHM, LAYOUT, FILE_EXTRA, SIG_MISSING or FILE_MISSING.
@@ -169,6 +167,7 @@ def check_layout(names: Iterable[str]) -> None:
     for name in (TAGMANIFEST, *TAG_FILES, *REQUIRED):
         if name not in found:
             raise RefusedError(Code.FILE_MISSING, f"{name} is missing")
+    return len(found)
 
 
 def _is_signature(name: str) -> bool:

@@ -4,33 +4,18 @@ Rules:
 
 * nothing is extracted, no link is followed, only plain files are opened, and only by names that were listed;
 * bytes are handed out only under a cap that the caller gives; `digest` takes any size in flat memory;
-* a zip is accepted only if it is, byte for byte, the canonical zip of its members (see `zipform`); each member's CRC
-  is compared while its digest is taken, so that reading all digests reads the container once;
 * several digests may be taken at the same time from different threads.
 """
 
-import hashlib
-import os
-import stat
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol
 
-from cyberlayers.bundle import zipform
-from cyberlayers.bundle.layout import MAX_MEMBERS, MAX_NAME, check_names
 from cyberlayers.bundle.refusal import Code, RefusedError
 from cyberlayers.errors import ContentError
 
 CHUNK = 1024 * 1024
-MAX_BYTES = 1 << 42
-"""A container larger than this (4 TiB) is refused."""
-
-_READING = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-_MAX_DEPTH = 8
 
 
 class Members(Protocol):
@@ -57,274 +42,20 @@ class Members(Protocol):
         """Close the container."""
 
 
-class FolderMembers:
-    """A bundle that lies in a folder."""
-
-    folder: str | None = None
-
-    def __init__(self, path: Path) -> None:
-        """Open a folder and list it.
-
-        Raises:
-            RefusedError: ZIP_TYPE where it holds anything but folders and plain files, LIMIT, or a name that no
-                bundle may hold.
-            ContentError: it cannot be read.
-        """
-        with _readable(path):
-            self._root = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        self.sizes: dict[str, int] = {}
-        try:
-            with _readable(path):
-                self._list(self._root, "", 0)
-            check_names(self.sizes)
-        except BaseException:
-            self.close()
-            raise
-
-    def read(self, name: str, cap: int) -> bytes:
-        """Return a member's bytes, as the interface says."""
-        parts, total = [], 0
-        for chunk in self.chunks(name):
-            total += len(chunk)
-            if total > cap:
-                raise _too_large(name, cap)
-            parts.append(chunk)
-        return b"".join(parts)
-
-    def digest(self, name: str) -> str:
-        """Return a member's SHA-256, as the interface says."""
-        with self._opened(name) as descriptor, os.fdopen(os.dup(descriptor), "rb", buffering=0) as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-
-    def chunks(self, name: str) -> Iterator[bytes]:
-        """Yield a member's bytes, as the interface says."""
-        with self._opened(name) as descriptor:
-            while chunk := os.read(descriptor, CHUNK):
-                yield chunk
-
-    def close(self) -> None:
-        """Close the folder."""
-        os.close(self._root)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.close()
-
-    def _list(self, folder: int, prefix: str, depth: int) -> None:
-        with os.scandir(folder) as found:
-            for entry in found:
-                name = prefix + os.fsencode(entry.name).decode("utf-8", "backslashreplace")
-                if len(self.sizes) >= MAX_MEMBERS or depth > _MAX_DEPTH:
-                    raise RefusedError(Code.LIMIT, "the bundle holds too many files or folders")
-                mode = entry.stat(follow_symlinks=False)
-                if stat.S_ISREG(mode.st_mode):
-                    self.sizes[name] = mode.st_size
-                elif stat.S_ISDIR(mode.st_mode):
-                    inner = os.open(entry.name, _FOLDER, dir_fd=folder)
-                    try:
-                        self._list(inner, f"{name}/", depth + 1)
-                    finally:
-                        os.close(inner)
-                else:
-                    raise RefusedError(Code.ZIP_TYPE, f"{name} is not a plain file")
-
-    @contextmanager
-    def _opened(self, name: str) -> Iterator[int]:
-        """Open a member, part by part, so that no part of its name can be a link."""
-        if name not in self.sizes:
-            raise _missing(name)
-        *folders, last = name.split("/")
-        opened: list[int] = []
-        try:
-            at = self._root
-            for part in folders:
-                at = os.open(part, _FOLDER, dir_fd=at)
-                opened.append(at)
-            at = os.open(last, _READING, dir_fd=at)
-            opened.append(at)
-            if not stat.S_ISREG(os.fstat(at).st_mode):
-                raise RefusedError(Code.ZIP_TYPE, f"{name} is not a plain file")
-            yield at
-        except OSError as error:
-            raise RefusedError(Code.FILE_MISSING, f"{name} cannot be read ({error.strerror})") from None
-        finally:
-            for descriptor in opened:
-                os.close(descriptor)
-
-
-class ZipMembers:
-    """A bundle in its canonical zip."""
-
-    def __init__(self, path: Path) -> None:
-        """Open a zip and compare everything in it that is not a member's bytes with the canonical form.
-
-        Raises:
-            RefusedError: one of the codes that begin with ZIP, or LIMIT.
-            ContentError: it cannot be read.
-        """
-        self._path = path
-        with _readable(path):
-            self._file = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        try:
-            with _readable(path):
-                found = os.fstat(self._file)
-            if not stat.S_ISREG(found.st_mode):
-                raise ContentError(f"{path} is neither a file nor a folder", "Name the bundle itself")
-            self._size = found.st_size
-            if self._size > MAX_BYTES:
-                raise RefusedError(Code.LIMIT, "the file is too large to be a bundle")
-            with _readable(path):
-                entries = self._entries()
-                self._check_end(entries)
-            check_names(entry.name for entry in entries)
-            self.folder: str | None = self._folder(entries)
-            skip = len(self.folder or "") + 1
-            self._by_name = {entry.name[skip:]: entry for entry in entries}
-            self.sizes = {name: entry.size for name, entry in self._by_name.items()}
-        except BaseException:
-            self.close()
-            raise
-
-    def read(self, name: str, cap: int) -> bytes:
-        """Return a member's bytes, as the interface says."""
-        entry = self._entry(name)
-        if entry.size > cap:
-            raise _too_large(name, cap)
-        data = b"".join(self._chunks(entry))
-        if zlib.crc32(data) != entry.crc:
-            raise _wrong_crc(name)
-        return data
-
-    def digest(self, name: str) -> str:
-        """Return a member's SHA-256, as the interface says; its CRC is compared on the way."""
-        entry = self._entry(name)
-        total, crc = hashlib.sha256(), 0
-        for chunk in self._chunks(entry):
-            total.update(chunk)
-            crc = zlib.crc32(chunk, crc)
-        if crc != entry.crc:
-            raise _wrong_crc(name)
-        return total.hexdigest()
-
-    def chunks(self, name: str) -> Iterator[bytes]:
-        """Yield a member's bytes, as the interface says."""
-        yield from self._chunks(self._entry(name))
-
-    def close(self) -> None:
-        """Close the zip."""
-        os.close(self._file)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.close()
-
-    def _entry(self, name: str) -> zipform.Entry:
-        entry = self._by_name.get(name)
-        if entry is None:
-            raise _missing(name)
-        return entry
-
-    def _chunks(self, entry: zipform.Entry) -> Iterator[bytes]:
-        at = entry.offset + len(zipform.local_header(entry))
-        end = at + entry.size
-        while at < end:
-            with _readable(self._path):
-                chunk = os.pread(self._file, min(CHUNK, end - at), at)
-            if not chunk:
-                raise RefusedError(Code.ZIP_CANON, "the zip became shorter while it was read")
-            at += len(chunk)
-            yield chunk
-
-    def _entries(self) -> list[zipform.Entry]:
-        """Walk the local headers from the first byte on, each compared with its canonical form."""
-        entries: list[zipform.Entry] = []
-        at = 0
-        while os.pread(self._file, 4, at) == b"PK\x03\x04":
-            entry = self._local(at)
-            header = zipform.local_header(entry)
-            if os.pread(self._file, len(header), at) != header:
-                raise _uncanonical(f"the header of {entry.name}")
-            if entries and entry.name == entries[-1].name:
-                raise RefusedError(Code.ZIP_DUPLICATE, f"{entry.name} stands in the zip twice")
-            if entries and entry.name < entries[-1].name:
-                raise _uncanonical(f"the place of {entry.name}")
-            entries.append(entry)
-            if len(entries) > MAX_MEMBERS:
-                raise RefusedError(Code.LIMIT, f"the zip holds more than {MAX_MEMBERS:,} files")
-            at += len(header) + entry.size
-        self._directory = at
-        return entries
-
-    def _local(self, at: int) -> zipform.Entry:
-        fixed = os.pread(self._file, zipform.LOCAL_BYTES, at)
-        if len(fixed) < zipform.LOCAL_BYTES:
-            raise _uncanonical("a header that ends too early")
-        found = zipform.seen(fixed)
-        raw = os.pread(self._file, found.name_bytes + found.extra_bytes, at + zipform.LOCAL_BYTES)
-        name, extra = raw[: found.name_bytes], raw[found.name_bytes :]
-        if found.name_bytes > 2 * MAX_NAME or not name.isascii() or b"\0" in name:
-            raise RefusedError(Code.ZIP_NAME, "the zip holds a name that is not allowed")
-        label = name.decode("ascii")
-        if label.endswith("/"):
-            raise RefusedError(Code.ZIP_TYPE, "the zip has an entry for a folder")
-        if found.method or found.flags & 1:
-            raise RefusedError(Code.ZIP_METHOD, f"{label!r} is compressed or encrypted")
-        check_names([label])
-        size = zipform.zip64_size(extra) if found.size == zipform.FULL_32 else found.size
-        if size is None or size > self._size - at:
-            raise _uncanonical(f"the size of {label}")
-        return zipform.Entry(label, size, found.crc, at)
-
-    def _check_end(self, entries: list[zipform.Entry]) -> None:
-        at = self._directory
-        for entry in entries:
-            header = zipform.central_header(entry)
-            found = os.pread(self._file, len(header), at)
-            if found != header:
-                same_shape = found[:4] == header[:4] and len(found) == len(header)
-                if same_shape and stat.S_IFMT(zipform.central_mode(found)) not in {0, stat.S_IFREG}:
-                    raise RefusedError(Code.ZIP_TYPE, f"{entry.name} is not a plain file")
-                raise _uncanonical(f"the entry of {entry.name} in the central directory")
-            at += len(header)
-        end = zipform.end_records(entries, self._directory, at - self._directory)
-        if at + len(end) != self._size or os.pread(self._file, len(end), at) != end:
-            raise _uncanonical("its end")
-
-    def _folder(self, entries: list[zipform.Entry]) -> str:
-        folders = {entry.name.partition("/")[0] for entry in entries if "/" in entry.name}
-        if len(folders) != 1 or not all("/" in entry.name for entry in entries):
-            raise RefusedError(Code.LAYOUT, "the zip does not hold exactly one folder")
-        return folders.pop()
-
-
-def open_members(path: Path) -> FolderMembers | ZipMembers:
-    """Return the members of a bundle, whichever form it has; the errors are those of the two classes."""
-    return FolderMembers(path) if path.is_dir() else ZipMembers(path)
-
-
 @contextmanager
-def _readable(path: Path) -> Iterator[None]:
+def readable(path: Path) -> Iterator[None]:
+    """Turn what the system says of a path into a sentence."""
     try:
         yield
     except OSError as error:
         raise ContentError(f"{path} cannot be read ({error.strerror})", "Check its name and your permission") from None
 
 
-def _uncanonical(what: str) -> RefusedError:
-    return RefusedError(Code.ZIP_CANON, f"the zip is not in its canonical form: {what}", "Ask for the original file")
-
-
-def _wrong_crc(name: str) -> RefusedError:
-    return RefusedError(Code.ZIP_CANON, f"the zip states another CRC for {name} than its bytes have")
-
-
-def _too_large(name: str, cap: int) -> RefusedError:
+def too_large(name: str, cap: int) -> RefusedError:
+    """Return the refusal of a member that is larger than what is read."""
     return RefusedError(Code.LIMIT, f"{name} is larger than the {cap:,} bytes that are read")
 
 
-def _missing(name: str) -> RefusedError:
+def missing(name: str) -> RefusedError:
+    """Return the refusal where a member is asked for that is not there."""
     return RefusedError(Code.FILE_MISSING, f"{name} is missing")

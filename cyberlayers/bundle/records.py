@@ -18,10 +18,13 @@ from cyberlayers.bundle.refusal import Code, RefusedError
 from cyberlayers.errors import ContentError
 from cyberlayers.ledger.canonical import canonical
 from cyberlayers.ledger.fold import apply
-from cyberlayers.ledger.leaf import decode
+from cyberlayers.ledger.leaf import decode, parse
 from cyberlayers.ledger.merkle import HASH_BYTES, leaf_hash
 from cyberlayers.model.body import Body
+from cyberlayers.model.records import AccountLinked, WorkspaceCreated
 from cyberlayers.model.state import Record, State
+
+NEVER_SHOWN = frozenset({WorkspaceCreated.kind, AccountLinked.kind})
 
 
 class Entry(NamedTuple):
@@ -30,6 +33,11 @@ class Entry(NamedTuple):
     seq: int
     leaf: str
     private: str | None
+
+
+def is_never_shown(leaf: str) -> bool:
+    """Tell whether a record's private part stays at home: account names, hosts, and the key that hides them."""
+    return parse(leaf)["kind"] in NEVER_SHOWN
 
 
 def records_file(entries: Iterable[Entry]) -> bytes:

@@ -12,7 +12,7 @@ Rules:
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -119,7 +119,7 @@ def check_counters(members: Members, stated: Stated, trust: Trust, now: datetime
 
 
 def check_signers(
-    stated: Stated, ssh: dict[tuple[str, str], PublicKey], counters: Iterable[Counter], trust: Trust, now: datetime
+    stated: Stated, ssh: dict[tuple[str, str], PublicKey], counters: Collection[Counter], trust: Trust, now: datetime
 ) -> tuple[Signature, ...]:
     """Check that everyone who must have signed has, that nobody else did, and that each was trusted to.
 
@@ -131,37 +131,44 @@ def check_signers(
         raise RefusedError(Code.KEY_TIME, "the bundle says that it was made in the future", "Check this clock")
     if len({signer.key_sha256 for signer in said.required_signers}) != len(said.required_signers):
         raise RefusedError(Code.SIGNER_DUPLICATE, "one key is named as two signers")
-    own = {key.sha256: key for key in stated.keys}
-    countered = {(one.key.sha256, one.said.role, one.said.principal) for one in counters}
-    signatures, expected = [], set()
-    for signer in said.required_signers:
-        where = (signer.role, signer.key_sha256[:8])
-        expected.add(where)
-        key = own.pop(signer.key_sha256, None)
-        if key is None and (signer.key_sha256, signer.role, signer.principal) not in countered:
+    own = _own_signers(stated, ssh, {(one.key.sha256, one.said.role, one.said.principal) for one in counters}, trust)
+    for one in counters:
+        if ssh.get((one.said.role, one.key.key8)) != one.key:
+            raise RefusedError(Code.SIG_MISSING, f"the SSH signature of {one.said.principal} is missing")
+    named = {(signer.role, signer.key_sha256[:8]) for signer in said.required_signers}
+    if set(ssh) - named - {(one.said.role, one.key.key8) for one in counters}:
+        raise RefusedError(Code.SIG_UNTRUSTED, "an SSH signature is by somebody whom no statement names")
+    return (
+        *own,
+        *(Signature(one.said.role, one.said.principal, one.key.sha256, one.said.meaning) for one in counters),
+    )
+
+
+def _own_signers(
+    stated: Stated,
+    ssh: Mapping[tuple[str, str], PublicKey],
+    countered: Collection[tuple[str, str, str]],
+    trust: Trust,
+) -> list[Signature]:
+    """Return the required signers that signed the statement itself; the others must have counter-signed."""
+    keys = {key.sha256: key for key in stated.keys}
+    found = []
+    for signer in stated.said.required_signers:
+        key = keys.pop(signer.key_sha256, None)
+        over_tags = ssh.get((signer.role, signer.key_sha256[:8]))
+        counter_signed = (signer.key_sha256, signer.role, signer.principal) in countered
+        if over_tags is None or over_tags.sha256 != signer.key_sha256 or (key is None and not counter_signed):
             raise RefusedError(
                 Code.SIGNER_MISSING,
-                f"the signature of {signer.principal} ({signer.role}) is missing",
+                f"a signature of {signer.principal} ({signer.role}) is missing",
                 "Ask for the bundle with every signature that belongs to it",
             )
-        if where not in ssh or ssh[where].sha256 != signer.key_sha256:
-            raise RefusedError(
-                Code.SIGNER_MISSING, f"the SSH signature of {signer.principal} ({signer.role}) is missing"
-            )
         if key is not None:
-            trust.require(key, signer.principal, signer.role, said.created_at)
-            signatures.append(Signature(signer.role, signer.principal, signer.key_sha256))
-    if own:
+            trust.require(key, signer.principal, signer.role, stated.said.created_at)
+            found.append(Signature(signer.role, signer.principal, signer.key_sha256))
+    if keys:
         raise RefusedError(Code.SIG_UNTRUSTED, "the statement carries a signature by somebody whom it does not name")
-    for one in counters:
-        where = (one.said.role, one.key.key8)
-        expected.add(where)
-        if where not in ssh or ssh[where] != one.key:
-            raise RefusedError(Code.SIG_MISSING, f"the SSH signature of {one.said.principal} is missing")
-        signatures.append(Signature(one.said.role, one.said.principal, one.key.sha256, one.said.meaning))
-    if set(ssh) - expected:
-        raise RefusedError(Code.SIG_UNTRUSTED, "an SSH signature is by somebody whom no statement names")
-    return tuple(signatures)
+    return found
 
 
 def read_statement(payload: bytes, subject: str, sha256: str, predicate_type: str) -> Any:  # noqa: ANN401 - JSON's own type

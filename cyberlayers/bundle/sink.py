@@ -49,7 +49,9 @@ class FolderSink:
         """Write one member."""
         path = self._partial / name
         with _writable(self._out):
-            for folder in reversed([at for at in path.parents if at not in self._folders and self._partial in at.parents]):
+            for folder in reversed(
+                [at for at in path.parents if at not in self._folders and self._partial in at.parents]
+            ):
                 folder.mkdir(mode=0o700)
                 self._folders.add(folder)
             descriptor = os.open(path, _NEW, 0o600)
@@ -80,7 +82,10 @@ class ZipSink:
     """Writes a bundle as its canonical zip; `prefix` is the name of the folder inside."""
 
     def __init__(self, out: Path, prefix: str, *, replace: bool = False) -> None:
-        """Begin a zip; the errors are those of `FolderSink`. `replace` lets `finish` put it in an existing one's place."""
+        """Begin a zip; the errors are those of `FolderSink`.
+
+        `replace` lets `finish` put it in an existing one's place.
+        """
         self._out = out
         self._prefix = prefix
         self._replace = replace

@@ -38,7 +38,9 @@ ALLOWED, REVOKED, LOG_KEY, AUTHORITY, STATE = "allowed_signers", "revoked.krl", 
 FILES = (ALLOWED, REVOKED, LOG_KEY, AUTHORITY, STATE)
 MAX_BYTES = 16 * 1024 * 1024
 _USUAL_ROLES = frozenset({"assessor", "reviewer"})
-_LINE = re.compile(r"(?P<principals>\S+)\s+(?:(?P<options>(?:[^\s\"]|\"[^\"]*\")+)\s+)?(?P<key>ssh-ed25519\s+\S+)(?P<rest>.*)")
+_LINE = re.compile(
+    r"(?P<principals>\S+)\s+(?:(?P<options>(?:[^\s\"]|\"[^\"]*\")+)\s+)?(?P<key>ssh-ed25519\s+\S+)(?P<rest>.*)"
+)
 _OPTION = re.compile(r"(?P<name>[a-z-]+)(?:=\"(?P<value>[^\"]*)\")?(?:,|$)")
 _PRINCIPAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}")
 _TIME = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?Z")
@@ -200,7 +202,9 @@ def _options(text: str, where: str) -> dict[str, str]:
     while at < len(text):
         option = _OPTION.match(text, at)
         if option is None or option["name"] not in {"namespaces", "valid-after", "valid-before"}:
-            raise ContentError(f"{where}: an option that is not used here", "Keep namespaces, valid-after, valid-before")
+            raise ContentError(
+                f"{where}: an option that is not used here", "Keep namespaces, valid-after, valid-before"
+            )
         if option["value"] is None or option["name"] in found:
             raise ContentError(f"{where}: {option['name']} needs one value", "Correct the line")
         found[option["name"]] = option["value"]
@@ -214,8 +218,8 @@ def _time(text: str | None, where: str) -> datetime | None:
     found = _TIME.fullmatch(text)
     try:
         if found:
-            year, month, day, *clock = (int(part or 0) for part in found.groups())
-            return datetime(year, month, day, *clock, tzinfo=UTC)
+            year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
+            return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except ValueError:
         pass
     raise ContentError(f"{where}: a time is written 20260131Z or 20260131235959Z", "Correct the line")

@@ -17,9 +17,10 @@ from datetime import datetime
 from pathlib import Path
 
 from cyberlayers.bundle import database, history, layout, meaning, oscal, payload, signatures
-from cyberlayers.bundle.checks import Checks, Verification
-from cyberlayers.bundle.members import Members, open_members
+from cyberlayers.bundle.checks import Checks, Signature, Verification
 from cyberlayers.bundle.meaning import Judge
+from cyberlayers.bundle.members import Members
+from cyberlayers.bundle.opening import open_members
 from cyberlayers.bundle.predicate import BundleFile, Predicate
 from cyberlayers.bundle.refusal import Code, RefusedError
 from cyberlayers.bundle.signatures import Stated
@@ -93,7 +94,9 @@ class _Verification:
         """Carry out every check."""
         run = self._checks.run
         names = self._members.sizes
-        laid_out = run("layout", lambda: layout.check_layout(names) or True, lambda _: "Every file has its place.")
+        laid_out = run(
+            "layout", lambda: layout.check_layout(names), lambda count: f"Each of {count} files has its place."
+        )
         stated = None
         if laid_out:
             stated = run("statement", lambda: signatures.check_statement(self._members, self._trust), _statement)
@@ -118,7 +121,7 @@ class _Verification:
         self._oscal(files, stated)
         return self._ended(stated, bundle, signed)
 
-    def _signers(self, stated: Stated) -> tuple[signatures.Signature, ...] | None:
+    def _signers(self, stated: Stated) -> tuple[Signature, ...] | None:
         now = self._verifier.now
         ssh = self._checks.run(
             "ssh signatures",
@@ -200,7 +203,9 @@ class _Verification:
                 why = f"The bundle names one; give --{name} to check it." if found else "The bundle names none."
                 self._checks.skip(name, why, required=False)
             else:
-                self._checks.run(name, _Equal(name, expected, found, code), lambda _: "It is the one that was asked for.")
+                self._checks.run(
+                    name, _Equal(name, expected, found, code), lambda _: "It is the one that was asked for."
+                )
 
     def _meaning(self, files: payload.Payload, bundle: BundleFile, log: history.Log) -> None:
         self._checks.run(
@@ -245,7 +250,7 @@ class _Verification:
             self._checks.skip(name, BEFORE)
 
     def _ended(
-        self, stated: Stated | None, bundle: BundleFile | None, signed: tuple[signatures.Signature, ...] | None
+        self, stated: Stated | None, bundle: BundleFile | None, signed: tuple[Signature, ...] | None
     ) -> Verified:
         said = stated.said if stated else None
         found = Verification(

@@ -6,6 +6,8 @@ Rules:
   the digests and come last, which is also where their names sort;
 * bytes that are recorded with a digest must have it, or nothing is written;
 * the tagmanifest is what is signed; each signer signs the statement (DSSE) and the tagmanifest itself (SSHSIG);
+* the private parts of the records about accounts, and of the first one, which holds the key that hides them, are
+  never written;
 * a counter-signature adds two files under `signatures/` and changes nothing else.
 """
 
@@ -17,8 +19,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from cyberlayers.bundle import bag, checkpoint, dsse, layout, predicate, records, sshsig
+from cyberlayers.bundle.folder_members import FolderMembers
 from cyberlayers.bundle.keys import PrivateKey
-from cyberlayers.bundle.members import CHUNK, FolderMembers, Members, open_members
+from cyberlayers.bundle.members import CHUNK, Members
+from cyberlayers.bundle.opening import open_members
 from cyberlayers.bundle.oscal import STATEMENT, SUBJECT
 from cyberlayers.bundle.predicate import BundleFile, CounterPredicate, RequiredSigner, Role
 from cyberlayers.bundle.sink import FolderSink, Sink, ZipSink, add_beside
@@ -193,6 +197,8 @@ def _check(content: Content, signers: Sequence[Signer]) -> None:
         raise ContentError(f"{missing[0]} signs without being named as a signer")
     if said.log.size != len(content.leaf_hashes) or said.log.root_sha256 != root(content.leaf_hashes).hex():
         raise ContentError("the head of the log is not that of its leaves")
+    if any(entry.private is not None and records.is_never_shown(entry.leaf) for entry in content.entries):
+        raise ContentError("the words of a record about accounts are never exported", "Withhold its private part")
 
 
 def _payload(content: Content, log_key: PrivateKey) -> dict[str, Source]:
@@ -267,4 +273,3 @@ def _rewrite(path: Path, members: Members, folder: str, added: Mapping[str, byte
             else:
                 sink.add(name, members.sizes[name], members.chunks(name))
         sink.finish()
-

@@ -47,7 +47,7 @@ def copied(state: State) -> State:
     return continued
 
 
-def apply(state: State, record: Record[Body]) -> Touched | None:
+def apply(state: State, record: Record[Body]) -> Touched | None:  # noqa: C901 - one case a family of kinds
     """Apply one record to a state, in place, and return what it touched.
 
     Raises:
@@ -61,8 +61,12 @@ def apply(state: State, record: Record[Body]) -> Touched | None:
         raise ContentError("the first record, and no other, creates the workspace")
     touched: Touched | None = None
     match record.body:
-        case kinds.WorkspaceCreated() | kinds.OrganisationRenamed() | kinds.CriteriaAdopted() | kinds.EstateImported():
+        case kinds.WorkspaceCreated() | kinds.OrganisationRenamed() | kinds.CriteriaAdopted():
             _apply_to_workspace(state, record)
+        case kinds.EstateImported():
+            state.estates.append(cast("Record[kinds.EstateImported]", record))
+        case kinds.BundleSigned():
+            state.bundles.append(cast("Record[kinds.BundleSigned]", record))
         case kinds.AccountLinked() | kinds.PersonAdded() | kinds.PersonErased():
             touched = _apply_to_people(state, record)
         case kinds.StatementsAnswered() | kinds.Judgement() | kinds.Approved():
@@ -85,11 +89,9 @@ def _apply_to_workspace(state: State, record: Record[Body]) -> None:
             state.organisation = body.organisation
         case kinds.OrganisationRenamed() as body:
             state.organisation = body.organisation
-        case kinds.CriteriaAdopted():
+        case _:
             state.criteria.append(cast("Record[kinds.CriteriaAdopted]", record))
             state.approvable[record.seq] = record
-        case _:
-            state.estates.append(cast("Record[kinds.EstateImported]", record))
 
 
 def _apply_to_people(state: State, record: Record[Body]) -> Touched | None:

@@ -301,6 +301,18 @@ class EstateImported(Body):
     critical: tuple[Slug, ...] = ()
 
 
+class BundleSigned(Body):
+    """A bundle was exported and signed: its number, what was signed, and the head of the ledger it names."""
+
+    kind: ClassVar[str] = "bundle-signed"
+    bundle: Annotated[str, StringConstraints(pattern=r"^cyb-[0-9a-f]{32}-[0-9]{6,}$")]
+    sequence: int = Field(ge=1)
+    tagmanifest_sha256: Digest
+    log_size: int = Field(ge=1)
+    log_root_sha256: Digest
+    checkpoint: Digest
+
+
 RECORDS: tuple[type[Body], ...] = (
     WorkspaceCreated,
     OrganisationRenamed,
@@ -324,4 +336,5 @@ RECORDS: tuple[type[Body], ...] = (
     FindingAdded,
     FindingClosed,
     EstateImported,
+    BundleSigned,
 )

@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 from cyberlayers.model.body import Body
 from cyberlayers.model.records import (
     Approved,
+    BundleSigned,
     ContradictionAnswered,
     CriteriaAdopted,
     EstateImported,
@@ -130,6 +131,7 @@ class State:
     evidence: dict[str, Evidence] = field(default_factory=dict)
     findings: dict[str, Finding] = field(default_factory=dict)
     estates: list[Record[EstateImported]] = field(default_factory=list)
+    bundles: list[Record[BundleSigned]] = field(default_factory=list)
     runs: dict[str, tuple[Record[Body], ...]] = field(default_factory=dict)
 
     def evidence_for(self, control: str, subject: str) -> Iterator[Evidence]:

@@ -100,7 +100,8 @@ def _services(found: Debrief) -> str:
     table = _section("Services", ("Service", "Gone for", "RTO", "", "MTPD", ""), rows)
     chains = [f"* **{_line(row.name)}**: " + _line("; ".join(row.held_up_by)) for row in hit if row.held_up_by]
     unhurt = len(found.services) - len(hit)
-    tail = f"\n\n{unhurt} of {len(found.services)} services never fell below what is acceptable."
+    kept = f"{unhurt} of {len(found.services)} services never fell below what is acceptable."
+    tail = f"\n\n{kept if unhurt else 'Every service fell below what is acceptable.'}"
     return table + tail + ("\n\n### What held each one up\n\n" + "\n".join(chains) if chains else "")
 
 

@@ -190,7 +190,7 @@ def _named_blobs(state: State) -> set[str]:
     if state.created is not None:
         criteria.append(state.created.body)
     named = {digest for body in criteria for digest in (body.catalogue, body.profile, body.policy)}
-    return named | {record.body.sha256 for record in state.estates}
+    return named | {record.body.sha256 for record in state.estates} | {one.body.checkpoint for one in state.bundles}
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Histories for the tests of posture: bodies said on chosen days, by chosen persons, from chosen accounts."""
 
-# ruff: noqa: ANN401
+# ruff: noqa: ANN401 - fields of any kind pass through
 # Fields are passed on by name.
 
 import hashlib

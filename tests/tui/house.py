@@ -168,7 +168,8 @@ async def settled(pilot: Pilot[Any]) -> None:
     """Wait until every worker is done and everything is painted."""
     for _ in range(3):
         await pilot.pause()
-        await pilot.app.workers.wait_for_complete()
+        # The tree of the picker has a worker that never ends.
+        await pilot.app.workers.wait_for_complete([w for w in pilot.app.workers if w.group in {"read", "record"}])
         await pilot.pause()
 
 
@@ -189,7 +190,7 @@ def screen_of(app: CyberlayersApp) -> str:
     for strip in app.screen._compositor.render_strips():
         for line_filter in app._filters:
             if line_filter.enabled:
-                strip = strip.apply_filter(line_filter, app.screen.background_colors[1])  # noqa: PLW2901 - filtered
+                strip = strip.apply_filter(line_filter, app.screen.background_colors[1])  # noqa: PLW2901 - each filter takes the last one's strip
         lines.append(strip.text[:width].rstrip())
     return "\n".join(lines[:height]) + "\n"
 

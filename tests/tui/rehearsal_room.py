@@ -10,7 +10,9 @@ from textual.pilot import Pilot
 
 from cyberlayers.tui.app import CyberlayersApp
 from cyberlayers.tui.screens.exercise_base import RunScreen
+from cyberlayers.tui.screens.picker import PickerScreen
 from cyberlayers.tui.start import app_for
+from cyberlayers.tui.widgets.file_tree import FileTree
 from cyberlayers.workspace import estates, rehearsing
 from cyberlayers.workspace.workspace import Workspace, create
 from tests.tui.house import NOW, Told, acting, settled
@@ -64,4 +66,16 @@ async def pass_time(app: CyberlayersApp, pilot: Pilot[None], wall: Wall, minutes
     wall.forward(minutes)
     assert isinstance(app.screen, RunScreen)
     app.screen.tick()
+    await settled(pilot)
+
+
+async def pick_first(pilot: Pilot[None]) -> None:
+    """Choose the first file of the picker's folder; its tree is read by a worker that never ends."""
+    tree = None
+    while tree is None or tree.cursor_node is None or not tree.root.children:
+        await pilot.pause(0.02)
+        tree = next(iter(pilot.app.screen.query(FileTree)), None)
+    await pilot.press("down", "enter")
+    while isinstance(pilot.app.screen, PickerScreen):
+        await pilot.pause(0.02)
     await settled(pilot)

@@ -12,10 +12,10 @@ from cyberlayers.tui.questions import day_of, needed_day
 @pytest.mark.parametrize(
     ("typed", "path"),
     [
-        ("/tmp/a b.txt", "/tmp/a b.txt"),
-        ("'/tmp/a b.txt'", "/tmp/a b.txt"),
-        ('"/tmp/a.txt" ', "/tmp/a.txt"),
-        ("file:///tmp/a%20b.txt", "/tmp/a b.txt"),
+        ("/srv/a b.txt", "/srv/a b.txt"),
+        ("'/tmp/a b.txt'", "/srv/a b.txt"),
+        ('"/srv/a.txt" ', "/srv/a.txt"),
+        ("file:///srv/a%20b.txt", "/srv/a b.txt"),
     ],
 )
 def test_a_path_may_be_typed_pasted_or_dropped(typed: str, path: str) -> None:

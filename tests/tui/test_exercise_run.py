@@ -12,7 +12,7 @@ from cyberlayers.tui.screens.exercise_report import ExerciseReportScreen
 from cyberlayers.tui.screens.exercise_run import ExerciseRunScreen
 from cyberlayers.workspace import rehearsing
 from tests.tui.house import open_as, press, screen_of, toasts
-from tests.tui.rehearsal_room import RUN, SCENARIO, Wall, council, pass_time, playing, started
+from tests.tui.rehearsal_room import RUN, SCENARIO, Wall, council, pass_time, pick_first, playing, started
 
 
 @pytest.fixture
@@ -38,8 +38,8 @@ async def test_a_room_goes_from_no_register_to_evidence_without_a_mouse(
 
         await press(pilot, "x")
         assert isinstance(app.screen, ExerciseLibraryScreen)
-        await press(pilot, "f")
-        await press(pilot, "down", "enter")
+        await pilot.press("f")
+        await pick_first(pilot)
         await press(pilot, "enter")
         assert isinstance(app.screen, ExerciseRunScreen)
         assert "HELD" in screen_of(app)
@@ -72,7 +72,7 @@ async def test_a_room_goes_from_no_register_to_evidence_without_a_mouse(
         await press(pilot, "h")
         assert isinstance(app.screen, ExerciseHotWashScreen)
         assert "Who may cut at night" in screen_of(app)
-        await press(pilot, "e", "enter")
+        await press(pilot, "e", "f2")
         assert isinstance(app.screen, ExerciseReportScreen)
         text = screen_of(app)
         assert "Evidence E-000001: supports" in text
@@ -157,7 +157,7 @@ async def test_a_key_pressed_twice_while_recording_is_one_event(tmp_path: Path, 
 async def test_a_decision_says_who_decided_and_from_when_it_holds(tmp_path: Path, wall: Wall) -> None:
     workspace = council(tmp_path / "council", wall)
     run = started(workspace)
-    async with playing(tmp_path / "council", wall, run=run) as (app, pilot):
+    async with playing(tmp_path / "council", wall, run=run, size=(200, 60)) as (app, pilot):
         await press(pilot, "enter", "d", "enter", "=the rule", "tab", "tab", "right", "tab", "=+5", "enter")
         decided = _events(workspace, RunDecided)[0]
         assert (decided.option, decided.role, decided.deputy) == ("cut", "it-lead", True)
@@ -188,7 +188,7 @@ async def test_an_action_that_was_not_met_becomes_a_finding(tmp_path: Path, wall
     workspace = council(tmp_path / "council", wall)
     run = started(workspace)
     async with playing(tmp_path / "council", wall, run=run) as (app, pilot):
-        await press(pilot, "enter", "4", "minus", "=eve", "enter", "e", "enter")
+        await press(pilot, "enter", "4", "minus", "=eve", "enter", "e", "f2")
         text = screen_of(app)
         assert "No evidence." in text
         assert "neither Head of IT nor a deputy was there" in text

@@ -50,7 +50,8 @@ from types import SimpleNamespace
 from cyberlayers.tui.start import run_screen
 from cyberlayers.workspace.workspace import Acting
 session = SimpleNamespace(
-    workspace=Path(sys.argv[1]), subject=None, at=None, known_at=None, clock=lambda: datetime.fromisoformat(sys.argv[2]),
+    workspace=Path(sys.argv[1]), subject=None, at=None, known_at=None,
+    clock=lambda: datetime.fromisoformat(sys.argv[2]),
     entropy=__import__("os").urandom, acting=lambda: Acting("bob", "account-of-bob", "host"))
 run_screen(session)
 """

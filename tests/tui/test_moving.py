@@ -66,6 +66,7 @@ async def test_who_waits_for_another_user_is_told(council: Path) -> None:
                 await pilot.pause(0.02)
                 if app.busy == "waiting for another user":
                     break
+            await pilot.pause()
             assert "waiting for another user" in screen_of(app)
         await settled(pilot)
         assert "Done." in toasts(app)
@@ -130,7 +131,7 @@ async def test_without_colour_nothing_but_emphasis_is_left(council: Path, monkey
         await press(pilot, "5", "down", "enter")
         for strip in app.screen._compositor.render_strips():
             for line_filter in app.get_line_filters():
-                strip = strip.apply_filter(line_filter, app.screen.background_colors[1])  # noqa: PLW2901 - filtered
+                strip = strip.apply_filter(line_filter, app.screen.background_colors[1])  # noqa: PLW2901 - each filter takes the last one's strip
             for segment in strip:
                 if segment.style is not None:
                     assert segment.style.color is None or segment.style.color.is_default

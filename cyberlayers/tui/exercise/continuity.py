@@ -206,7 +206,9 @@ def _left(one: ServiceNow) -> tuple[str, str]:
         return "! MTPD is over", "bold $error"
     if one.mtpd_used_h == 0:
         return "", ""
-    return f"{hours_words(left)} left of {hours_words(mtpd)}", "$warning"
+    # Rounded down: nobody is promised an hour that has begun to run out.
+    whole = float(int(left)) if left >= 10 else int(left * 10) / 10
+    return f"{hours_words(whole)} left of {hours_words(mtpd)}", "$warning"
 
 
 def _clock(one: ServiceNow, board: BoardAt) -> tuple[str, str]:

@@ -154,8 +154,8 @@ def ending(desk: "Desk", warnings: list[str]) -> Question:
     return Question(
         key=f"end:{desk.run}",
         title="End play",
-        text=f"{open_points} The end is recorded with its findings, and evidence where the run earned it. "
-        "Marks made after it are kept, and change nothing that was recorded.".strip(),
+        text=f"{open_points} The end is recorded with its findings, and evidence where the run earned it; marks made "
+        "after it change nothing of that. F2 ends play, Enter goes back.".strip(),
         fields=(
             Field(
                 "ending",

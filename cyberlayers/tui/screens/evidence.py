@@ -82,7 +82,7 @@ class EvidenceScreen(WorkspaceScreen[None]):
         if snapshot is not None and workspace is not None and self.evidence in snapshot.view.state.evidence:
             body = snapshot.view.state.evidence[self.evidence].body
             read = partial(self._read, workspace.folder, body.sha256, body.content)
-            self.run_worker(read, thread=True)
+            self.run_worker(read, thread=True, group="read")
 
     def show(self, snapshot: Snapshot) -> None:
         """Fill everything but the content, which never changes."""

@@ -64,9 +64,12 @@ class RunMoves(RunScreen):
         event = RunJumped(run=self.run_id, to_min=to_min)
         lapsing = [entry.decision.id for entry in now.open if entry.deadline_min <= to_min]
         if lapsing:
-            self.ask(prompts.lapsing(desk, lapsing, to_min), lambda _: self.record(event))
+            self.ask(prompts.lapsing(desk, lapsing, to_min), lambda _: self.record(event, then=self.moved_on))
         else:
-            self.record(event)
+            self.record(event, then=self.moved_on)
+
+    def moved_on(self) -> None:
+        """Do what follows a move of the clock; nothing here."""
 
     def _minute(self, words: str) -> int | None:
         try:

@@ -114,7 +114,7 @@ class RoomMoves(RunMoves):
         """End play, after asking."""
         desk, now = self.playing(), self.situation
         if desk is not None and now is not None:
-            self.ask(prompts.ending(desk, _open_points(desk, now)), self._end)
+            self.ask(prompts.ending(desk, _open_points(desk, now)), self._end, careful=True)
 
     def action_real(self) -> None:
         """Stop because a real incident has begun."""

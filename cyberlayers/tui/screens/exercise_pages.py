@@ -58,6 +58,9 @@ _PAGE_OF = {widget: name for name, widget in SWITCH.items()}
 class RunPages(RoomMoves):
     """The facilitator's screen without its keys."""
 
+    _seeks_due = False
+    """Whether the cursor goes to the next inject that is due: once the clock has been moved."""
+
     def body(self) -> ComposeResult:
         """Yield clock, next move, and the pages."""
         yield ClockBar()
@@ -117,7 +120,11 @@ class RunPages(RoomMoves):
     def _draw_page(self, desk: "Desk", now: Situation) -> None:
         match self.page:
             case "now":
-                self.query_one("#main", KeyedList).fill(inject_rows(desk, now))
+                injects = self.query_one("#main", KeyedList)
+                injects.fill(inject_rows(desk, now))
+                if self._seeks_due and now.due:
+                    self._seeks_due = False
+                    injects.choose(now.due[0].id)
                 self.draw_card()
             case "decide":
                 self.query_one("#decisions", KeyedList).fill(decision_rows(desk, now))
@@ -155,6 +162,8 @@ class RunPages(RoomMoves):
         self.query_one("#decision", HangingLines).fill(decision_lines(desk, self.situation, decision))
         options = self.query_one("#options", KeyedList)
         options.display = chosen not in desk.state.decided
+        if not options.display and self.focused is None:
+            self.query_one("#decisions").focus()
         options.fill(option_rows(desk, decision, self._width("#decision-side") - 2))
 
     def _draw_board(self, desk: "Desk", now: Situation) -> None:
@@ -177,6 +186,10 @@ class RunPages(RoomMoves):
 
     def _width(self, selector: str) -> int:
         return max(30, self.query_one(selector).size.width - 2)
+
+    def moved_on(self) -> None:
+        """Look for what has become due."""
+        self._seeks_due = True
 
     def on_resize(self) -> None:
         """Lay everything out again."""

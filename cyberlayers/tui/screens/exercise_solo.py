@@ -104,6 +104,9 @@ class ExerciseSoloScreen(RoomMoves):
                     *change_lines(desk, taken),
                 )
         options.display = bool(now.open)
+        if now.open and self.focused is None:
+            # Hidden, the list lost the keys; what is typed next must not fall through to the screen.
+            options.focus()
         self.query_one("#decision", HangingLines).fill(lines)
 
     def _draw_services(self, desk: "Desk", now: Situation) -> None:

@@ -10,7 +10,10 @@ from cyberlayers.tui.widgets.fields import Fields
 
 
 class Prompt(Dialog):
-    """As `Dialog`; without fields the button is ready to be pressed, or, of what one may regret, the way back."""
+    """As `Dialog`; without fields the button is ready to be pressed.
+
+    Of what cannot be taken back the way back is ready: Enter alone does nothing that one may regret.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "accept", "Record", show=False)]
 
@@ -20,8 +23,10 @@ class Prompt(Dialog):
 
     def on_mount(self) -> None:
         """Be ready for Enter."""
-        if not self.query_one(Fields).described:
-            self.query_one("#back" if self._careful else "#accept", Button).focus()
+        if self._careful:
+            self.query_one("#back", Button).focus()
+        elif not self.query_one(Fields).described:
+            self.query_one("#accept", Button).focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Record."""

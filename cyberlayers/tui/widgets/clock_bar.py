@@ -58,7 +58,7 @@ def _story(desk: "Desk", now: "Situation") -> Content:
 
 def _place(desk: "Desk", now: "Situation") -> str:
     phases = desk.scenario.phase
-    return f"phase {phases.index(now.phase) + 1} of {len(phases)}, " if now.phase in phases else ""
+    return f"{phases.index(now.phase) + 1}/{len(phases)} " if now.phase in phases else ""
 
 
 def _plan(desk: "Desk", now: "Situation") -> Content:
