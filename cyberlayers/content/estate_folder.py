@@ -3,11 +3,12 @@
 * `teams.csv`: who restores; `nodes.csv`: systems, suppliers, sites and groups, told apart by the column `kind`;
   `services.csv`; `impacts.csv`: one row for a service and an impact category.
 * A column is named like the key of the TOML file; a key inside a table is written with a dot (`restore.hours`).
-* A list of ids or numbers is separated by spaces, one of words by semicolons. An empty cell is an absent key.
+* A list of ids or numbers is separated by spaces, one of words by semicolons. An empty cell is an absent key;
+  `none` in `restore.after` is a list of nothing: nothing has to come first.
 * `needs` (and `workaround.needs`): groups separated by semicolons, each `all a b`, `any a b` or `2 of a b c`, with
   ` buffer 4` and, for services, ` without 0.5` behind it.
-* A cell that a spreadsheet export protected with a leading `'` is read without it; a line that starts with `#`
-  is a note.
+* A cell that an export protected from being a formula, with a leading `'`, is read without it; a line that starts
+  with `#` is a note. Peaks stand only in the TOML file.
 """
 
 import csv
@@ -32,9 +33,12 @@ _NEEDS = {"needs", "workaround.needs"}
 _PHRASES = {"vital_records", "dependants"}
 _TEXT = {"id", "name", "owner", "approved_by", "hours.from", "hours.to", "hours"}
 _GROUP = re.compile(
-    r"^(?:(?P<how>all|any)|(?P<least>\d+)\s+of)\s+(?P<ids>.+?)"
-    r"(?:\s+buffer\s+(?P<buffer>[\d.]+))?(?:\s+without\s+(?P<without>[\d.]+))?$"
+    r"^(?:(?P<how>all|any)|(?P<least>\d+) of) (?P<ids>.+?)"
+    r"(?: buffer (?P<buffer>[\d.]+))?(?: without (?P<without>[\d.]+))?$"
 )
+"""Words are matched with one space between them: with runs of spaces the search would take quadratic time."""
+
+_FORMULA = ("'=", "'+", "'-", "'@")
 
 Rows = list[tuple[int, dict[str, str]]]
 
@@ -55,7 +59,7 @@ def read_folder(folder: Path, organisation: str) -> Estate:
     for name, table in (("teams.csv", "team"), ("nodes.csv", None), ("services.csv", "service")):
         for line, row in _rows(folder / name):
             kind = table or row.pop("kind", "")
-            if kind not in (*KINDS, "team", "service"):
+            if table is None and kind not in KINDS:
                 raise ContentError(f"{name}:{line}: the kind is one of {', '.join(KINDS)}", "Fill in the column kind")
             entry = _entry(row, name, line)
             entries = data.setdefault(kind, [])
@@ -83,8 +87,8 @@ def _checked(data: dict[str, Any], places: dict[tuple[str, int], str]) -> Estate
         column = ".".join(str(part) for part in first["loc"][2:]) or "the row"
         what = first["msg"].removeprefix("Value error, ")
         raise ContentError(f"{where(first['loc'])}: {column}: {what}", "Correct that row and try again") from None
-    for what, location, *_ in faults(estate):
-        raise ContentError(f"{where(location)}: {what}", "Correct that row and try again")
+    for what, location, advice in faults(estate):
+        raise ContentError(f"{where(location)}: {what}", advice)
     return estate
 
 
@@ -108,6 +112,14 @@ def _rows(path: Path) -> Rows:
     if not kept:
         return []
     columns = [_cell(column) for column in kept[0][1]]
+    twice = next((column for column in columns if column and columns.count(column) > 1), None)
+    if twice:
+        raise ContentError(f"{path.name}:{kept[0][0]}: the column {twice} stands there twice", "Keep one of them")
+    wide = next((line for line, cells in kept[1:] if any(_cell(cell) for cell in cells[len(columns) :])), None)
+    if wide:
+        raise ContentError(
+            f"{path.name}:{wide}: more cells than columns", "Put a cell with a comma into quotation marks"
+        )
     return [
         (line, {column: _cell(cell) for column, cell in zip(columns, cells, strict=False) if column and _cell(cell)})
         for line, cells in kept[1:]
@@ -116,7 +128,8 @@ def _rows(path: Path) -> Rows:
 
 
 def _cell(text: str) -> str:
-    return text.strip().removeprefix("'").strip()
+    clean = text.strip()
+    return clean[1:].strip() if clean.startswith(_FORMULA) else clean
 
 
 def _entry(row: dict[str, str], name: str, line: int) -> dict[str, Any]:
@@ -132,6 +145,8 @@ def _entry(row: dict[str, str], name: str, line: int) -> dict[str, Any]:
             table = table.setdefault(part, {})
             if not isinstance(table, dict):
                 raise ContentError(f"{name}:{line}: {column} stands beside a plain {part}", "Keep one of the two")
+        if key in table:
+            raise ContentError(f"{name}:{line}: {column} stands beside its own parts", "Keep one of the two")
         table[key] = value
     return entry
 
@@ -140,7 +155,7 @@ def _reader(column: str) -> Callable[[str], Any]:
     if column in _NEEDS:
         return _needs
     if column in _WORDS:
-        return str.split
+        return _ids
     if column in _PHRASES:
         return _phrases
     if column in _FIGURES:
@@ -150,9 +165,13 @@ def _reader(column: str) -> Callable[[str], Any]:
     return str if column in _TEXT else _scalar
 
 
+def _ids(cell: str) -> list[str]:
+    return [] if cell == "none" else cell.split()
+
+
 def _needs(cell: str) -> list[dict[str, Any]]:
     groups = []
-    for words in filter(None, (part.strip() for part in cell.split(";"))):
+    for words in filter(None, (" ".join(part.split()) for part in cell.split(";"))):
         found = _GROUP.match(words)
         if found is None:
             raise ValueError(words)

@@ -40,7 +40,8 @@ def recovery_changes(before: Outcome, after: Outcome, estate: Estate) -> tuple[R
 
 
 def _differ(was: ServiceOutcome, now: ServiceOutcome) -> bool:
-    return was.mtpd_breached != now.mtpd_breached or _size(was, now) > SAME_H
+    moved = abs(_at(now.it_back_h) - _at(was.it_back_h)) > SAME_H
+    return was.mtpd_breached != now.mtpd_breached or moved or abs(now.below_mbco_h - was.below_mbco_h) > SAME_H
 
 
 def _size(was: ServiceOutcome, now: ServiceOutcome) -> float:

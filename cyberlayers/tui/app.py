@@ -17,8 +17,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
-from textual.app import App
-from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.message import Message
 from textual.notifications import SeverityLevel
@@ -27,7 +25,8 @@ from textual.screen import Screen
 
 from cyberlayers.errors import CyberlayersError
 from cyberlayers.report.safe import safe
-from cyberlayers.tui.routes import COMMAND_PROVIDERS, screen_class
+from cyberlayers.tui.navigation import Navigation
+from cyberlayers.tui.routes import COMMAND_PROVIDERS
 from cyberlayers.tui.safety import SafeText
 from cyberlayers.tui.screens.base import WorkspaceScreen
 from cyberlayers.tui.screens.board import BoardScreen
@@ -38,14 +37,13 @@ if TYPE_CHECKING:
     from cyberlayers.workspace.workspace import Workspace
 
 POLL_SECONDS = 2.0
-LAYERS = range(1, 9)
 T = TypeVar("T")
 
 Opener = Callable[[], "Workspace | None"]
 Creator = Callable[[str | None, str, str], "Workspace"]
 
 
-class CyberlayersApp(App[None]):
+class CyberlayersApp(Navigation):
     """The whole screen.
 
     Args:
@@ -60,21 +58,6 @@ class CyberlayersApp(App[None]):
     TITLE = "cyberlayers"
     COMMANDS: ClassVar[Any] = COMMAND_PROVIDERS
     CSS_PATH: ClassVar[list[str]] = ["styles/base.tcss", "styles/board.tcss"]  # type: ignore[assignment] # narrower than Textual's
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(str(number), f"layer({number})", f"Layer {number}", show=False) for number in LAYERS),
-        Binding("0", "board", "Board", show=False),
-        Binding("r", "go('queue')", "Review", show=False),
-        Binding("s", "go('estate')", "Services", show=False),
-        Binding("x", "go('exercises')", "Exercise", show=False),
-        Binding("w", "walk", "Walk on", show=False),
-        Binding("question_mark", "help", "Help", key_display="?"),
-        Binding("colon", "command_palette", "More", key_display=":"),
-        Binding("q", "leave", "Quit", show=False),
-        Binding("ctrl+q", "leave", "Quit", show=False, priority=True),
-    ]
-
-    snapshot: reactive[Snapshot | None] = reactive(None, bindings=True)
-    """The latest reading of the workspace; None until there is one."""
     busy: reactive[str] = reactive("")
     """What is being done right now, in a few words; the title bar shows it."""
 
@@ -136,10 +119,8 @@ class CyberlayersApp(App[None]):
         self._moment = moment or Moment()
         self._run = run
         self._reading = False
-        self._leaving = False
         self.folder = folder
         self.workspace: Workspace | None = None
-        self.drafts: dict[str, Any] = {}
         self.register_theme(CYBERLAYERS_DARK)
         self.register_theme(CYBERLAYERS_LIGHT)
         self.theme = theme_for(self.console.color_system, no_colour=no_colour)
@@ -324,10 +305,6 @@ class CyberlayersApp(App[None]):
         """Say why it takes a moment."""
         self.busy = "waiting for another user"
 
-    def forget(self, draft: str) -> None:
-        """Drop words that have been recorded."""
-        self.drafts.pop(draft, None)
-
     def notify(
         self,
         message: str,
@@ -340,99 +317,3 @@ class CyberlayersApp(App[None]):
         """Show a toast; its words are never markup, and nothing in them is obeyed."""
         del markup
         super().notify(safe(message), title=safe(title), severity=severity, timeout=timeout, markup=False)
-
-    # -- moving -------------------------------------------------------------------------------------------------
-
-    def go(self, name: str, *arguments: object) -> None:
-        """Open a screen by its name in `routes.SCREENS`; one that is open already comes to the front."""
-        wanted = screen_class(name)
-        for place, screen in enumerate(self.screen_stack):
-            if type(screen) is wanted and not arguments:
-                for _ in self.screen_stack[place + 1 :]:
-                    self.pop_screen()
-                return
-        self.push_screen(wanted(*arguments))
-
-    def home(self) -> None:
-        """Go back to the board."""
-        for _ in self.screen_stack[1:]:
-            self.pop_screen()
-
-    def open_layer(self, number: int) -> None:
-        """Open a layer over the board."""
-        self.home()
-        self.go("layer", number)
-
-    def open_control(self, control: str) -> None:
-        """Open a control over its layer."""
-        self.open_layer(int(control[1]))
-        self.go("control", control)
-
-    def open_evidence(self, evidence: str) -> None:
-        """Open an item of evidence over whatever is open."""
-        self.go("evidence", evidence)
-
-    def open_run(self, run: str) -> None:
-        """Open a run of an exercise over whatever is open."""
-        from cyberlayers.tui.exercise.opening import run_screen_of
-
-        if self.snapshot is not None:
-            self.push_screen(run_screen_of(self.snapshot, run))
-
-    def open_target(self, target: str) -> None:
-        """Open whatever a line leads to: a control, an item of evidence, or a screen by its name."""
-        if target.startswith("E-"):
-            self.open_evidence(target)
-        elif target.startswith("L"):
-            self.open_control(target)
-        else:
-            self.go(target)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave screens alone that ask something, and everything that needs a workspace while there is none."""
-        moving = action in {"layer", "board", "go", "walk"}
-        if moving and (self.snapshot is None or self.screen.is_modal):
-            return False
-        if action == "help" and self.screen.is_modal:
-            return False
-        return super().check_action(action, parameters)
-
-    def action_layer(self, number: int) -> None:
-        """Jump to a layer."""
-        self.open_layer(number)
-
-    def action_board(self) -> None:
-        """Jump to the board."""
-        self.home()
-
-    def action_go(self, name: str) -> None:
-        """Open a screen by its name."""
-        self.go(name)
-
-    def action_walk(self) -> None:
-        """Open the next key control that nobody has assessed, else the next that is not met."""
-        found = self.snapshot.walk if self.snapshot else None
-        if found is None:
-            self.notify("Every key control is met: the walk is done.", markup=False)
-        else:
-            self.open_control(found)
-
-    def action_help(self) -> None:
-        """Show what the keys of this screen do."""
-        self.push_screen(screen_class("help")(self.screen))
-
-    def action_leave(self) -> None:
-        """Leave; with words that were typed and not recorded only at the second time."""
-        if self.drafts and not self._leaving:
-            self._leaving = True
-            self.notify(
-                "Something typed here is not recorded. Leave once more to drop it.",
-                severity="warning",
-                markup=False,
-            )
-            self.set_timer(5, self._stay)
-        else:
-            self.exit()
-
-    def _stay(self) -> None:
-        self._leaving = False

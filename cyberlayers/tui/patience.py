@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from cyberlayers.model.body import Body
 from cyberlayers.model.state import Record, State
+from cyberlayers.store.lock import held
 from cyberlayers.store.store import Change
 from cyberlayers.workspace.workspace import Workspace
 
@@ -23,7 +24,12 @@ class PatientWorkspace(Workspace):
 
 
 def patient(workspace: Workspace, tell: Callable[[], None]) -> PatientWorkspace:
-    """Return the same workspace, telling when it waits."""
+    """Wait until nobody writes, and return the same workspace, which tells when it waits again.
+
+    A use case reads before it records, and reading waits for a writer too.
+    """
+    with held(workspace.folder, tell, together=True):
+        pass
     return PatientWorkspace(
         workspace.folder, workspace.acting, workspace.clock, workspace.entropy, workspace.subject, tell=tell
     )

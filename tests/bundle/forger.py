@@ -3,7 +3,7 @@
 import hashlib
 import json
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,8 @@ from cyberlayers.bundle import bag, dsse, layout, predicate, sshsig
 from cyberlayers.bundle.sink import ZipSink
 from cyberlayers.bundle.write import Signer
 from tests.bundle.office import ASSESSOR
+
+Spoil = Callable[["Forger"], None]
 
 
 class Forger:
@@ -88,6 +90,31 @@ class Forger:
                 sink.add(name, len(self.files[name]), [self.files[name]])
             sink.finish()
         return path
+
+
+def then(*steps: Spoil) -> Spoil:
+    """Do one thing after the other."""
+
+    def spoil(forger: Forger) -> None:
+        for step in steps:
+            step(forger)
+
+    return spoil
+
+
+def dropped(*names: str) -> Spoil:
+    """Take files away and change nothing else."""
+    return lambda forger: forger.drop(*names)
+
+
+def moved(old: str, new: str) -> Spoil:
+    """Rename a file."""
+    return lambda forger: forger.files.update({new: forger.files.pop(old)})
+
+
+def replaced(name: str, old: bytes, new: bytes) -> Spoil:
+    """Change some bytes of a file."""
+    return lambda forger: forger.replace(name, old, new)
 
 
 def sha256(data: bytes) -> str:

@@ -4,6 +4,7 @@ import os
 import shutil
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -67,7 +68,7 @@ BYTES: dict[str, tuple[str, Spoil]] = {
     "an entry comment": ("ZIP_CANON", lambda data: patched(data, central(data) + 32, b"\1")),
     "another number of entries": ("ZIP_CANON", lambda data: patched(data, len(data) - 14, b"\1\0")),
     "several disks": ("ZIP_CANON", lambda data: patched(data, len(data) - 18, b"\1")),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("wrong", BYTES)
@@ -87,17 +88,13 @@ def entries(*more: tuple[str, bytes], rename: Callable[[str], str] = str, revers
         files = sorted([*files, *more], reverse=reverse)
         body, listed = b"", []
         for name, data in files:
-            entry = zipform.Entry(rename(name), len(data), zlib_crc(data), len(body))
+            entry = zipform.Entry(rename(name), len(data), zlib.crc32(data), len(body))
             body += zipform.local_header(entry) + data
             listed.append(entry)
         directory = b"".join(zipform.central_header(entry) for entry in listed)
         path.write_bytes(body + directory + zipform.end_records(listed, len(body), len(directory)))
 
     return pack
-
-
-def zlib_crc(data: bytes) -> int:
-    return zipfile.crc32(data)  # type: ignore[attr-defined]  # zlib's, as zipfile imports it
 
 
 def stock(method: int, *, folders: bool = False) -> Pack:
@@ -113,7 +110,6 @@ def stock(method: int, *, folders: bool = False) -> Pack:
     return pack
 
 
-NAME = "cyb-x/"
 PACKED: dict[str, tuple[str, Pack]] = {
     "deflated by a stock tool": ("ZIP_METHOD", stock(zipfile.ZIP_DEFLATED)),
     "stored by a stock tool, with dates": ("ZIP_CANON", stock(zipfile.ZIP_STORED)),
@@ -136,7 +132,7 @@ PACKED: dict[str, tuple[str, Pack]] = {
     "an empty part in a name": ("ZIP_NAME", entries(("a//b", b""))),
     "a name that is too long": ("ZIP_NAME", entries(("a/" + "b" * 101, b""))),
     "a path that is too long": ("ZIP_NAME", entries(("/".join(["a" * 60] * 5), b""))),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("wrong", PACKED)

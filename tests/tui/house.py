@@ -168,8 +168,9 @@ async def settled(pilot: Pilot[Any]) -> None:
     """Wait until every worker is done and everything is painted."""
     for _ in range(3):
         await pilot.pause()
-        # The tree of the picker has a worker that never ends.
-        await pilot.app.workers.wait_for_complete([w for w in pilot.app.workers if w.group in {"read", "record"}])
+        # Not every worker: the one of the picker's tree never ends.
+        for worker in [worker for worker in pilot.app.workers if worker.group in {"read", "record"}]:
+            await worker.wait()
         await pilot.pause()
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
+from cyberlayers.model.run import Mode
 from cyberlayers.tui.app import CyberlayersApp
 from cyberlayers.tui.screens.exercise_base import RunScreen
 from cyberlayers.tui.screens.picker import PickerScreen
@@ -45,7 +46,7 @@ def council(folder: Path, wall: Wall, *, register: Path | None = ESTATE, name: s
     return workspace
 
 
-def started(workspace: Workspace, mode: rehearsing.Mode = "facilitated", scenario: Path = SCENARIO) -> str:
+def started(workspace: Workspace, mode: Mode = "facilitated", scenario: Path = SCENARIO) -> str:
     """Start the short scenario."""
     return rehearsing.start(workspace, str(scenario), mode)
 

@@ -13,7 +13,7 @@ from cyberlayers.tui.questions import day_of, needed_day
     ("typed", "path"),
     [
         ("/srv/a b.txt", "/srv/a b.txt"),
-        ("'/tmp/a b.txt'", "/srv/a b.txt"),
+        ("'/srv/a b.txt'", "/srv/a b.txt"),
         ('"/srv/a.txt" ', "/srv/a.txt"),
         ("file:///srv/a%20b.txt", "/srv/a b.txt"),
     ],

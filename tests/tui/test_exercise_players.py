@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cyberlayers.model.run import RunReleased
+from cyberlayers.model.run import Reveal, RunReleased
 from cyberlayers.tui.screens.exercise_players import HEAD, ExercisePlayersScreen
 from cyberlayers.tui.screens.exercise_run import ExerciseRunScreen
 from cyberlayers.workspace import rehearsing
@@ -26,7 +26,7 @@ def workspace(tmp_path: Path, wall: Wall) -> Workspace:
     return council(tmp_path / "council", wall)
 
 
-def begun(workspace: Workspace, reveal: rehearsing.Reveal = "phase-end") -> str:
+def begun(workspace: Workspace, reveal: Reveal = "phase-end") -> str:
     return rehearsing.start(workspace, str(SCENARIO), "facilitated", reveal=reveal)
 
 
@@ -71,7 +71,7 @@ async def test_the_room_turns_back_to_earlier_injects_and_comes_to_the_latest(wo
 
 @pytest.mark.parametrize(("reveal", "shown"), [("live", True), ("never", False), ("phase-end", False)])
 async def test_the_services_are_shown_only_as_was_chosen(
-    workspace: Workspace, wall: Wall, reveal: rehearsing.Reveal, shown: bool
+    workspace: Workspace, wall: Wall, reveal: Reveal, *, shown: bool
 ) -> None:
     run = begun(workspace, reveal)
     async with playing(workspace.folder, wall, run=run) as (app, pilot):

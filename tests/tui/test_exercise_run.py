@@ -1,18 +1,24 @@
 """A facilitated run in keystrokes: from no register at all to evidence, and what each key does on the way."""
 
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
+from textual.pilot import Pilot
 
-from cyberlayers.model.run import RunDecided, RunJumped, RunReleased
+from cyberlayers.model.run import RunDecided, RunEvent, RunJumped, RunReleased
+from cyberlayers.tui.app import CyberlayersApp
 from cyberlayers.tui.screens.estate import EstateScreen
 from cyberlayers.tui.screens.exercise_hotwash import ExerciseHotWashScreen
 from cyberlayers.tui.screens.exercise_library import ExerciseLibraryScreen
 from cyberlayers.tui.screens.exercise_report import ExerciseReportScreen
 from cyberlayers.tui.screens.exercise_run import ExerciseRunScreen
 from cyberlayers.workspace import rehearsing
+from cyberlayers.workspace.workspace import Workspace
 from tests.tui.house import open_as, press, screen_of, toasts
 from tests.tui.rehearsal_room import RUN, SCENARIO, Wall, council, pass_time, pick_first, playing, started
+
+E = TypeVar("E", bound=RunEvent)
 
 
 @pytest.fixture
@@ -20,7 +26,7 @@ def wall() -> Wall:
     return Wall()
 
 
-async def test_a_room_goes_from_no_register_to_evidence_without_a_mouse(
+async def test_a_room_goes_from_no_register_to_evidence_without_a_mouse(  # noqa: PLR0915 - one walk, told through
     tmp_path: Path, wall: Wall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "council"
@@ -146,7 +152,7 @@ async def test_only_what_is_not_core_is_left_out_and_it_says_why(tmp_path: Path,
 async def test_a_key_pressed_twice_while_recording_is_one_event(tmp_path: Path, wall: Wall) -> None:
     workspace = council(tmp_path / "council", wall)
     run = started(workspace)
-    async with playing(tmp_path / "council", wall, run=run) as (app, pilot):
+    async with playing(tmp_path / "council", wall, run=run) as (_, pilot):
         await pilot.press("enter", "enter", "enter")
         await press(pilot)
         await press(pilot, "n", "n")
@@ -214,15 +220,15 @@ async def test_stray_keys_do_not_leave_the_room(tmp_path: Path, wall: Wall) -> N
         assert not isinstance(app.screen, ExerciseRunScreen)
 
 
-async def _page(app: object, pilot: object, key: str) -> str:
-    await press(pilot, key)  # type: ignore[arg-type] # as the tests above pass them
-    return screen_of(app)  # type: ignore[arg-type] # as the tests above pass them
+async def _page(app: CyberlayersApp, pilot: Pilot[None], key: str) -> str:
+    await press(pilot, key)
+    return screen_of(app)
 
 
-def _events(workspace: object, kind: type) -> list[object]:
-    found = workspace.state().runs[RUN]  # type: ignore[attr-defined] # a workspace
+def _events(workspace: Workspace, kind: type[E]) -> list[E]:
+    found = workspace.state().runs[RUN]
     return [record.body for record in found if isinstance(record.body, kind)]
 
 
-def _recorded(workspace: object, kind: type) -> list[str]:
-    return [event.inject for event in _events(workspace, kind)]  # type: ignore[attr-defined] # an event of an inject
+def _recorded(workspace: Workspace, kind: type[RunReleased]) -> list[str]:
+    return [event.inject for event in _events(workspace, kind)]

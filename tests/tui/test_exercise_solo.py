@@ -52,7 +52,7 @@ async def test_a_run_played_alone_to_its_end_leaves_no_evidence(workspace: Works
     state = workspace.state()
     assert dict(state.evidence) == {}
     decided = [record.body for record in state.runs[RUN] if isinstance(record.body, RunDecided)]
-    assert [(one.decision, one.role) for one in decided][0] == ("isolate", "it-lead")
+    assert (decided[0].decision, decided[0].role) == ("isolate", "it-lead")
     assert decided[0].rationale == "it spreads"
 
 

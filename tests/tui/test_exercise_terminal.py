@@ -92,7 +92,7 @@ def _poisoned(text: str) -> str:
     for line in text.splitlines():
         key, _, value = line.partition(" = ")
         words = {"text", "notes", "title", "summary", "prompt", "name", "from", "channel", "action", "goal", "deputy"}
-        lines.append(f"{key} = {value[:-1]} {WORDS}\"" if key in {*words, "for", "against", "audience"} else line)
+        lines.append(f'{key} = {value[:-1]} {WORDS}"' if key in {*words, "for", "against", "audience"} else line)
     return "\n".join(lines) + "\n"
 
 

@@ -55,7 +55,8 @@ async def test_help_says_what_the_keys_of_a_screen_do(council: Path) -> None:
         assert isinstance(app.screen, HelpScreen)
         text = screen_of(app)
         assert "Confirm" in text
-        assert "the next key control of the walk" in text
+        await press(pilot, "end")
+        assert "the next key control of the walk" in screen_of(app)
 
 
 async def test_who_waits_for_another_user_is_told(council: Path) -> None:
@@ -97,7 +98,7 @@ async def test_the_first_frame_has_its_rings_before_anything_is_read() -> None:
         pytest.fail("read before the first frame")
 
     app = CyberlayersApp(never, lambda *_: pytest.fail("made something"))
-    app.call_after_refresh = lambda *_: True  # type: ignore[assignment, method-assign] # stop before the reading
+    app.call_after_refresh = lambda *_: True  # type: ignore[method-assign] # stop before the reading
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         assert len(app.screen.query_one(RingBoard).bands) == 8

@@ -55,7 +55,9 @@ def decision_lines(desk: "Desk", now: "Situation", decision: "Decision") -> tupl
         if until <= now.minute:
             when = f"{story_time(startex, until)}, which is over: the default stands unless you record another"
     lines.append(Hanging(Content.styled("Until   ", "$muted"), when))
-    counts = "from when it is taken: talking costs time" if decision.time_counts else "from its deadline: talking is free"
+    counts = (
+        "from when it is taken: talking costs time" if decision.time_counts else "from its deadline: talking is free"
+    )
     lines.append(Hanging(Content.styled("Holds   ", "$muted"), counts))
     return tuple(lines)
 

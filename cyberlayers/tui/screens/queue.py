@@ -33,7 +33,6 @@ class QueueScreen(WorkspaceScreen[None]):
     )
     CSS_PATH = "../styles/queue.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "none", "Open"),
         Binding("g", "control", "Its control"),
     ]
 
