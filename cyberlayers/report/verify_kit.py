@@ -108,7 +108,11 @@ where they are there.
 _UNIX = """\
 ## By hand, on Linux, BSD or macOS
 
-The commands keep what they make in a folder of their own: `W=$(mktemp -d)`.
+The commands keep what they make in a folder of their own.
+
+```
+W=$(mktemp -d)
+```
 
 1. Every signer signed the tagmanifest. Each line must say `Good "evidence-bundle@cyberlayers" signature`; add
    `-r TRUST/revoked.krl` if you have one.

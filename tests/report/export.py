@@ -1,23 +1,30 @@
-"""A bundle's assertion as an exporter makes it, from the small organisation of the bundle tests."""
+"""Assertions as an exporter makes them: of the bundle tests' small organisation, and of a rich history."""
 
 # ruff: noqa: ANN401 - fields of any kind pass through
 # Fields are passed on by name.
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from cyberlayers.assess.posture import posture
 from cyberlayers.bundle import layout, records
-from cyberlayers.bundle.write import Content, Written
+from cyberlayers.bundle.trust import allowed_line
+from cyberlayers.bundle.write import Content, Signer, Written
 from cyberlayers.content.catalogue import assemble
+from cyberlayers.model import records as kinds
 from cyberlayers.model.state import State
+from cyberlayers.model.status import Side
 from cyberlayers.report.assertion import Assertion, Signatory
 from cyberlayers.report.oscal import assessment_results
 from cyberlayers.report.schedule import schedule
 from cyberlayers.report.start_here import start_here
 from cyberlayers.report.verify_kit import verify_md, verify_sh
-from tests.bundle.office import CRITERIA, MADE, Office
+from tests.assess.records_builder import History, day
+from tests.bundle.office import CRITERIA, LOG_ID, MADE, Office, trust
+
+HOSTILE = "<script>alert(1)</script> & \"'`*[x](y) \x1b]0;a\x07 \u202egnp.exe"
 
 
 def told(office: Office) -> State:
@@ -57,9 +64,9 @@ def assertion(office: Office, content: Content | None = None, **more: Any) -> As
     return Assertion(**{**fields, **more})
 
 
-def export(office: Office, out: Path, *, zipped: bool = False) -> Written:
+def export(office: Office, out: Path, *, zipped: bool = False, content: Content | None = None) -> Written:
     """Write a bundle with every page that it should have."""
-    content = office.content()
+    content = content or office.content()
     said = assertion(office, content)
     pages = {
         layout.START_HERE: start_here(said),
@@ -68,3 +75,62 @@ def export(office: Office, out: Path, *, zipped: bool = False) -> Written:
         layout.VERIFY_SH: verify_sh(),
     }
     return office.export(out, zipped=zipped, content=replace(content, pages=pages, oscal=assessment_results(said)))
+
+
+def trust_folder(folder: Path, *signers: Signer, **more: Any) -> Path:
+    """Write a trust folder that knows some signers in their roles, and the ledger's key."""
+    known = trust(*signers, **more)
+    (folder / "allowed_signers").write_text("".join(f"{allowed_line(line)}\n" for line in known.allowed))
+    if known.log:
+        (folder / "log.vkey").write_text(f"{known.log.vkey()}\n")
+    return folder
+
+
+def rich_history() -> History:
+    """Return a history with every kind of thing that a page speaks of; its words are hostile."""
+    history = History()
+    title, shows = f"Restore log {HOSTILE}", f"That it works.\n{HOSTILE}"
+    history.say(kinds.PersonAdded(person="owner", side=Side.SERVICE, name=f"The owner {HOSTILE}"), on=1)
+    history.say(kinds.PersonAdded(person="officer", side=Side.IT, name="The officer's own name"))
+    for control in ("L1-01", "L1-02", "L2-01", "L2-02", "L2-03"):
+        history.claim(control)
+    history.evidence("L1-01", statements="a1", title=title, shows=shows, population=10, sampled=4, covers=("payroll",))
+    history.review("E-000001", "owner")
+    history.review("E-000001", "engineer", agrees=False)
+    history.evidence("L1-01", "L3-01", title="Minutes", effective_from=1, effective_to=20)
+    history.tested("L1-02", statements="a1 p1", title="Restore test")
+    history.contradiction("L2-01", statements="a1", title="It was off in May")
+    history.evidence("L2-02", method="interview", title="A talk about nothing")
+    history.approve(history.accept("L2-03", 60, why=f"Too costly {HOSTILE}"))
+    history.approve(history.not_applicable("L2-04", 60, why="There is none."))
+    history.approve(history.override("L3-01", "partially", until=60, why="We know better."))
+    return history
+
+
+def rich_assertion(subject: str = kinds.ORGANISATION, **more: Any) -> Assertion:
+    """Return what a bundle of the rich history would assert."""
+    history = rich_history()
+    state = history.state()
+    fields: dict[str, Any] = {
+        "posture": history.posture(5, subject=subject),
+        "state": state,
+        "known_at": datetime(2026, 1, 6, 12, tzinfo=UTC),
+        "since": day(0),
+        "to": day(5),
+        "bundle_id": layout.bundle_id(LOG_ID, 2),
+        "sequence": 2,
+        "made_at": datetime(2026, 1, 6, 12, tzinfo=UTC),
+        "origin": f"cyberlayers/{LOG_ID}",
+        "log_size": state.size,
+        "log_root": "d" * 64,
+        "signers": (Signatory("assessor", "ict@council", "e" * 64),),
+        "generator": "cyberlayers tests",
+        "marking": f"OFFICIAL-SENSITIVE {HOSTILE}",
+        "audience": f"The auditor {HOSTILE}",
+        "challenge": "word",
+        "previous": layout.bundle_id(LOG_ID, 1),
+        "files": {item: f"data/evidence/{item}/log.txt" for item in state.evidence if item != "E-000004"},
+        "absent": {"E-000004": "withheld"},
+        "private_parts": 3,
+    }
+    return Assertion(**{**fields, **more})

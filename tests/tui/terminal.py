@@ -23,7 +23,8 @@ class Terminal:
     def __init__(self, *arguments: str, folder: Path, columns: int = 120, rows: int = 40) -> None:
         self._leader, follower = pty.openpty()
         fcntl.ioctl(self._leader, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-        environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONPATH": str(ROOT)}
+        inherited = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES"}}
+        environment = {**inherited, "TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONPATH": str(ROOT)}
         self.process = subprocess.Popen(
             [sys.executable, *arguments],
             stdin=follower, stdout=follower, stderr=follower, env=environment, close_fds=True, cwd=folder,
