@@ -24,11 +24,11 @@ demo: .venv/.runtime ## the example council, then the screen (without a terminal
 test: .venv/.dev ## lint, types, import contracts, tests and coverage: what .ci/run calls
 	@sh requirements/setup.sh debian
 	@$(MAKE) --no-print-directory lint
-	@$(PY) -m pytest -q -n $(JOBS) --dist loadfile -m 'not long' $(COVERAGE)
+	@$(PY) -m pytest -q -n $(JOBS) --dist loadfile --no-loadscope-reorder -m 'not long' $(COVERAGE)
 
 test-long: .venv/.dev ## the tests that take minutes
 	@sh requirements/setup.sh debian
-	@$(PY) -m pytest -q -n $(JOBS) --dist loadfile -m long
+	@$(PY) -m pytest -q -n $(JOBS) --dist loadfile --no-loadscope-reorder -m long
 
 bench: .venv/.dev ## speed as ratios, each measured in one run on this machine
 	@for file in tests/benchmarks/bench_*.py; do PYTHONPATH=. $(PY) "$$file" || exit 1; done

@@ -9,6 +9,7 @@ Rules:
 * posture is computed again from the records and must be, to the last reason, what is stated.
 """
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -127,7 +128,9 @@ def check_posture(payload: Payload, found: BundleFile, log: Log, judge: Judge) -
         computed = judge(state, (catalogue, profile, policy), asked)
     except CyberlayersError as error:
         raise RefusedError(Code.POSTURE_MISMATCH, f"posture cannot be computed: {error.what}", error.advice) from None
-    if canonical(computed) != canonical(found.posture) or not _heads_agree(found, computed, state):
+    # What came from canonical JSON has its order and only its types: writing it again needs no second look at it.
+    stated = json.dumps(found.posture, ensure_ascii=False, separators=(",", ":"))
+    if canonical(computed) != stated or not _heads_agree(found, computed, state):
         raise RefusedError(
             Code.POSTURE_MISMATCH,
             "the posture that is stated is not what the records come to",

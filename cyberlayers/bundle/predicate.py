@@ -4,13 +4,14 @@ Keys are in camel case, as in-toto writes them; the bytes are canonical JSON, so
 there is one spelling. The predicate stands in `bundle.json` and again in the signed statement, and must be the same.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import ConfigDict, Field, StringConstraints, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
 
-from cyberlayers.bundle import layout, strict_json
+from cyberlayers.bundle import layout
 from cyberlayers.bundle.refusal import Code, RefusedError
 from cyberlayers.ledger.canonical import MAX_INTEGER, canonical
 from cyberlayers.model.base import Text, Value
@@ -201,21 +202,23 @@ def encode(value: Signable) -> bytes:
 def decode(kind: type[S], data: bytes, what: str) -> S:
     """Return a value from canonical JSON.
 
+    It is written again and compared, which refuses every other spelling: spaces, duplicate keys, another order.
+
     Raises:
         RefusedError: SCHEMA.
     """
-    return shaped(kind, strict_json.decode(data, what, Code.SCHEMA), what)
+    return _same(lambda: kind.model_validate_json(data, strict=True), data, what)
 
 
 def shaped(kind: type[S], plain: object, what: str) -> S:
-    """Return a value from JSON that is parsed already.
+    """Return a value from JSON that is parsed already; the errors are those of `decode`."""
+    return _same(lambda: kind.from_plain(plain), canonical(plain).encode(), what)
 
-    Raises:
-        RefusedError: SCHEMA, where it does not have the shape, or has another spelling than the value is written in.
-    """
+
+def _same(build: Callable[[], S], data: bytes, what: str) -> S:
     try:
-        value = kind.from_plain(plain)
-        same = canonical(value.plain()) == canonical(plain)
+        value = build()
+        same = encode(value) == data
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
         where = ".".join(str(part) for part in first["loc"])

@@ -23,6 +23,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "continuity": ("cyberlayers.cli.continuity", "How long each service is really gone."),
     "scenario": ("cyberlayers.cli.scenario", "List, show, check and start scenarios."),
     "exercise": ("cyberlayers.cli.exercise", "Rehearse an incident, and report what it showed."),
+    "key": ("cyberlayers.cli.key", "Make, show and trust signing keys."),
+    "bundle": ("cyberlayers.cli.bundle", "Export, verify and counter-sign evidence bundles."),
     "ledger": ("cyberlayers.cli.ledger", "The head of the ledger, and proofs from it."),
     "check": ("cyberlayers.cli.check", "Verify everything the store promises."),
     "backup": ("cyberlayers.cli.backup", "Write the workspace to one zip, without its keys."),

@@ -216,8 +216,8 @@ def _finding_props(required: Required) -> Iterator[Json]:
     posture = required.posture
     control = posture.control
     yield prop("control-id", control.id)
-    for key, ids in sorted(control.maps.items()):
-        yield from (prop("control-id", one, ns=parts.framework(key)) for one in ids)
+    for framework, ids in sorted(control.maps.items()):
+        yield from (prop("control-id", one, ns=parts.framework(framework)) for one in ids)
     yield prop("key-control", "yes" if control.key else "no")
     for name, status in (("computed", posture.computed), ("claimed", posture.claimed), ("cap", posture.cap)):
         yield prop(name, status.value)

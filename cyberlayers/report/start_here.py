@@ -18,8 +18,6 @@ from cyberlayers.report.assertion import Assertion
 from cyberlayers.report.page import Html, Part, bullets, element, link, page, table
 from cyberlayers.report.posture import interval_words, target_words
 
-_STATES = (ControlState.MET, ControlState.CLAIMED_ONLY, ControlState.UNASSESSED, ControlState.CONTRADICTED)
-
 
 def start_here(said: Assertion) -> bytes:
     """Return `START-HERE.html`."""
@@ -166,15 +164,15 @@ def _evidence(said: Assertion) -> list[Html]:
     strengths = [f"{best[one]} {one.value}" for one in reversed(Strength) if best[one]]
     against = sum(not standings[0].supports for standings in items)
     states = Counter(required.state for required in said.shown)
-    counted = [f"{states[one]} {one.value.replace('_', ' ')}" for one in _STATES]
+    counted = [f"{states[one]} {one.value.replace('_', ' ')}" for one in ControlState if states[one]]
     return [
         element(
             "p",
-            f"{len(items)} items speak to the controls that are shown: {', '.join(strengths) or 'none supports'}; "
-            f"{against} contradict{'s' if against == 1 else ''}. Strength is derived from the records and never typed "
+            f"Items that speak to the controls shown: {len(items)}. Supporting: {', '.join(strengths) or 'none'}. "
+            f"Contradicting: {against}. Strength is derived from the records and never typed "
             "in: self-asserted is somebody's word about their own work.",
         ),
-        element("p", f"Of {len(said.shown)} controls: {', '.join(counted)}."),
+        element("p", f"Controls shown: {len(said.shown)}, of which {', '.join(counted)}."),
     ]
 
 
@@ -185,7 +183,7 @@ def _best(standings: tuple[Standing, ...]) -> Strength:
 
 def _withheld(said: Assertion) -> list[Html]:
     private = said.private_parts
-    words = f"{private} of the records come without their words (titles, notes, names of people and files)."
+    words = f"Records without their words (titles, notes, names of people and files): {private}."
     if not said.absent:
         return [element("p", "The bytes of every item are here. " + (words if private else "No words are withheld."))]
     counts: Counter[tuple[str, str]] = Counter()
@@ -199,7 +197,7 @@ def _withheld(said: Assertion) -> list[Html]:
         "strength, dates, state and hash are all here."
     )
     return [
-        element("p", f"The bytes of {len(said.absent)} items are not here. {words} {note}"),
+        element("p", f"Items without their bytes: {len(said.absent)}. {words} {note}"),
         table(["Control", "Polarity", "Items without bytes"], rows),
         bullets(named),
     ]
@@ -213,8 +211,9 @@ def _limits(said: Assertion) -> Html:
         "The evidence is what the organisation chose to record. Look at the contradictions first.",
         "Whoever holds the key can rewrite history that nobody outside has seen. Keep this: the next must extend it.",
         "Times are those of the clocks of those who recorded and signed, unless a timestamp stands beside a signature.",
-        f"{unassessed} of the controls that are shown have not been assessed at all, and none of them counts as good.",
     ]
+    if unassessed:
+        limits.append(f"Controls that nobody has assessed: {unassessed}. None of them counts as good.")
     if shared:
         limits.append(
             "Identity not shown: a review or approval came from the account that made the record, at "

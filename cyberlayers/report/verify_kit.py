@@ -101,7 +101,7 @@ sh data/verify.sh TRUST
 
 Its last line is `ALL OK` only if every step held. Read it first, or use a copy that you trust: it is the same file in
 every bundle of one version, and takes the folder of the bundle as its second argument. It needs a Unix shell, `jq`,
-OpenSSL 3, `ssh-keygen` (OpenSSH 8.9 or later) and `sha256sum` or `shasum`; it uses `perl`, `sqlite3` and `bagit.py`
+OpenSSL 3, `ssh-keygen` (OpenSSH 9.1 or later) and `sha256sum` or `shasum`; it uses `perl`, `sqlite3` and `bagit.py`
 where they are there.
 """
 
@@ -176,8 +176,9 @@ openssl ts -verify -data SIGNATURE.sig -in SIGNATURE.sig.tsr -CAfile TRUST/tsa.p
 _WINDOWS = """\
 ## By hand, on Windows
 
-Windows 10 and later bring `ssh-keygen`. In PowerShell, inside the folder of the bundle (`cmd` hands the file over as
-it is; PowerShell's own pipe would change it):
+Windows 10 and later bring `ssh-keygen`; where your `allowed_signers` holds dates it must be of OpenSSH 9.1 or later.
+In PowerShell, inside the folder of the bundle (`cmd` hands the file over as it is; PowerShell's own pipe would change
+it):
 
 ```
 {ssh}

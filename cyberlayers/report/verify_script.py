@@ -17,13 +17,14 @@ SCRIPT = r"""#!/bin/sh
 # TRUST   your own folder: allowed_signers, and where you have them revoked.krl, log.vkey and tsa.pem
 # BUNDLE  the unzipped bundle; without it, the one in which this file stands
 #
-# Needs: a POSIX shell, jq, OpenSSL 3, ssh-keygen of OpenSSH 8.9 or later, and sha256sum or shasum.
+# Needs: a POSIX shell, jq, OpenSSL 3, ssh-keygen of OpenSSH 9.1 or later, and sha256sum or shasum.
 # Uses where they are there: perl, sqlite3, bagit.py.
 # Read it before you run it: a script that came with a bundle says what whoever sent it wants it to say.
 
 set -u
 LC_ALL=C
 export LC_ALL
+unset CDPATH
 umask 077
 
 fail() {
@@ -200,8 +201,7 @@ done <"$work/tokens"
 # 4. Files: the tagmanifest that is signed covers the tag files, the manifest among them covers everything under data/.
 
 sums() { # MANIFEST
-  ! there sha256sum || sha256sum -c "$1" >/dev/null 2>&1 || return 1
-  ! there shasum || shasum -a 256 -c "$1" >/dev/null 2>&1 || return 1
+  if there sha256sum; then sha256sum -c "$1"; else shasum -a 256 -c "$1"; fi >/dev/null 2>&1
 }
 covers() { # MANIFEST NAMES
   ! grep -Eqv '^[0-9a-f]{64}  [A-Za-z0-9][A-Za-z0-9._/-]*$' "$1" || fail "$1 is not a list of digests and names"

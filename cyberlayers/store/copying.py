@@ -28,7 +28,7 @@ def silence(copy: Path, silent: Collection[int]) -> None:
     """
     with closing(connection.connect(copy)) as db, sentences(copy):
         db.execute("BEGIN IMMEDIATE")
-        db.executemany("UPDATE ledger SET private = NULL WHERE seq = ?", [(seq,) for seq in sorted(silent)])
+        db.conn.executemany("UPDATE ledger SET private = NULL WHERE seq = ?", [(seq,) for seq in sorted(silent)])
         db.execute("DROP TABLE persons")
         db.execute("COMMIT")
         db.execute("VACUUM")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from cyberlayers.errors import WorkspaceError
 from cyberlayers.model.body import Body
 from cyberlayers.model.records import EvidenceBroken, EvidenceWhole
 from cyberlayers.model.state import Evidence, State
@@ -19,12 +20,12 @@ def check_workspace(workspace: Workspace, progress: Callable[[int, int], None] |
     Evidence whose bytes are missing or different is recorded as broken, and what was broken and is whole again as
     whole: posture follows from that day. Where records cannot be trusted nothing is recorded.
     """
-    results = check(workspace.folder, progress=progress)
+    results = check(workspace.folder, head=_signed_head(workspace), progress=progress)
     sound = all(result.ok for result in results if result.name != EVIDENCE)
     evidence_ok = all(result.ok for result in results if result.name == EVIDENCE)
     if sound:
         state = workspace.state()
-        if not evidence_ok or any(_is_broken(item) for item in state.evidence.values()):
+        if not evidence_ok or any(is_broken(item) for item in state.evidence.values()):
             changed = _changed(workspace, state)
             if changed:
                 workspace.record(lambda _: Change(changed))
@@ -34,19 +35,32 @@ def check_workspace(workspace: Workspace, progress: Callable[[int, int], None] |
 def note_condition(workspace: Workspace, item: Evidence) -> bool:
     """Tell whether an item's bytes are whole, and record it where that is news."""
     whole = verify(workspace.folder, item.body.sha256)
-    if whole == _is_broken(item):
+    if whole == is_broken(item):
         workspace.record_one(lambda _: _condition(item, whole=whole))
     return whole
 
 
+def _signed_head(workspace: Workspace) -> tuple[int, bytes] | None:
+    """Return size and root of the last head that a bundle was signed with.
+
+    Records that cannot be folded name none: the checks of the records say so.
+    """
+    try:
+        bundles = workspace.state().bundles
+    except WorkspaceError:
+        return None
+    return (bundles[-1].body.log_size, bytes.fromhex(bundles[-1].body.log_root_sha256)) if bundles else None
+
+
 def _changed(workspace: Workspace, state: State) -> tuple[Body, ...]:
     found = ((item, verify(workspace.folder, item.body.sha256)) for item in state.evidence.values())
-    return tuple(_condition(item, whole=whole) for item, whole in found if whole == _is_broken(item))
+    return tuple(_condition(item, whole=whole) for item, whole in found if whole == is_broken(item))
 
 
 def _condition(item: Evidence, *, whole: bool) -> Body:
     return EvidenceWhole(evidence=item.body.id) if whole else EvidenceBroken(evidence=item.body.id)
 
 
-def _is_broken(item: Evidence) -> bool:
+def is_broken(item: Evidence) -> bool:
+    """Tell whether an item's bytes were found missing or different, the last time that was news."""
     return bool(item.condition) and isinstance(item.condition[-1].body, EvidenceBroken)

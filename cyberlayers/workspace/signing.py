@@ -67,6 +67,20 @@ def list_keys(workspace: Workspace, name: str | None = None) -> list[dict[str, A
     return rows
 
 
+def only_key(workspace: Workspace) -> str:
+    """Return the name of the workspace's key, if it has just one.
+
+    Raises:
+        UsageError: it has none, or several.
+    """
+    names = [str(row["name"]) for row in list_keys(workspace)]
+    if len(names) != 1:
+        raise UsageError(
+            "which key is to sign is not said", f"Name one with --key: {', '.join(names) or 'there is none'}"
+        )
+    return names[0]
+
+
 def add_trust(  # noqa: PLR0913 - what a line of trust says
     workspace: Workspace,
     key: PublicKey,

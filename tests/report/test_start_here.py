@@ -37,14 +37,17 @@ def test_the_frame_of_the_assertion_is_there(rich: Assertion) -> None:
 def test_layers_have_words_and_intervals_and_accepted_risks_their_dates(rich: Assertion) -> None:
     text = words(rich)
     assert "2 Data security and management" in text
-    assert "0.333 to 0.333" in text
+    assert "0.000 to 0.667" in text
     assert "L2-03 Control L2-03 2 March 2026" in text
     assert "(owner)" in text
 
 
 def test_what_is_withheld_is_counted_by_control_and_polarity(rich: Assertion) -> None:
     text = words(rich)
-    assert "The bytes of 1 items are not here. 3 of the records come without their words" in text
+    assert (
+        "Items without their bytes: 1. Records without their words (titles, notes, names of people and files): 3."
+        in text
+    )
     assert "L2-01 contradicts 1" in text
     assert "E-000004: withheld" in text
     assert "No words are withheld" in words(replace(rich, absent={}, private_parts=0))

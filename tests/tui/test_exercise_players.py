@@ -94,7 +94,7 @@ async def test_the_services_shown_to_the_room_say_nothing_of_what_is_to_come(wor
         await press(pilot, "enter", "space", "v")
         await pass_time(app, pilot, wall, 5)
         text = screen_of(app)
-        assert "left of 24 h" in text
+        assert "of 24 h left" in text
         for words in ("breaks", "Back at", "Waits", "containment", "estimated"):
             assert words not in text
 

@@ -220,6 +220,21 @@ async def test_stray_keys_do_not_leave_the_room(tmp_path: Path, wall: Wall) -> N
         assert not isinstance(app.screen, ExerciseRunScreen)
 
 
+async def test_every_key_of_the_screen_is_in_the_palette(tmp_path: Path, wall: Wall) -> None:
+    workspace = council(tmp_path / "council", wall)
+    run = started(workspace)
+    async with playing(tmp_path / "council", wall, run=run) as (app, pilot):
+        await pilot.press("colon")
+        await pilot.pause(0.3)
+        await pilot.press(*"leave", "space", *"out")
+        await pilot.pause(1.0)
+        assert "Leave an inject out" in screen_of(app)
+        await pilot.press("enter")
+        await pilot.pause(0.3)
+        await press(pilot)
+        assert any("core" in words for words in toasts(app))
+
+
 async def _page(app: CyberlayersApp, pilot: Pilot[None], key: str) -> str:
     await press(pilot, key)
     return screen_of(app)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cyberlayers.tui.exercise.desk import Desk
 
 CAVEAT = f"One course of events, every task at its likely duration.  {LEGEND}"
-_LEVEL, _WORKAROUND, _CLOCK, _BACK = 13, 15, 21, 9
+_LEVEL, _WORKAROUND, _CLOCK, _BACK = 13, 17, 21, 9
 _SHORT_LEVEL = 7
 _ROOMY = 96
 """From this width on a row has bars, and says what the service waits for."""
@@ -206,9 +206,16 @@ def _left(one: ServiceNow) -> tuple[str, str]:
         return "! MTPD is over", "bold $error"
     if one.mtpd_used_h == 0:
         return "", ""
-    # Rounded down: nobody is promised an hour that has begun to run out.
-    whole = float(int(left)) if left >= 10 else int(left * 10) / 10
-    return f"{hours_words(whole)} left of {hours_words(mtpd)}", "$warning"
+
+    return f"{_of(left, mtpd)} left", "$warning"
+
+
+def _of(left: float, mtpd: float) -> str:
+    """Return `39 of 48 h`, rounded down: nobody is promised an hour that has begun to run out."""
+    if mtpd >= 96 and left >= 24:
+        return f"{int(left / 24)} of {mtpd / 24:.0f} days"
+    whole = f"{int(left)}" if left >= 10 else f"{int(left * 10) / 10:g}"
+    return f"{whole} of {mtpd:g} h"
 
 
 def _clock(one: ServiceNow, board: BoardAt) -> tuple[str, str]:

@@ -24,11 +24,13 @@ class Desk:
     """Everything that is known of a run at one moment of the ledger.
 
     Attributes:
+        seq: the ledger number up to which it was read.
         changes: by decision that was taken, what it changed for which service.
         barriers: the controls on the path, as they stand today.
         odds: of the stages; only where dice decide.
     """
 
+    seq: int
     rehearsal: Rehearsal
     prospect: Prospect
     changes: Mapping[str, tuple[RecoveryChange, ...]]
@@ -68,10 +70,12 @@ def read_desk(workspace: "Workspace", run: str, snapshot: "Snapshot", known: Des
     path = barriers(rehearsal.scenario, supported, claimed)
     chances = odds(rehearsal.scenario, supported, claimed) if rehearsal.state.started.seed is not None else ()
     if known is not None and known.rehearsal.events == rehearsal.events:
-        return Desk(known.rehearsal, known.prospect, known.changes, path, chances, known.words)
+        return Desk(snapshot.seq, known.rehearsal, known.prospect, known.changes, path, chances, known.words)
     estate = rehearsal.estate
     changes = {
         decision: recovery_changes(before.outcome, after.outcome, estate)
         for decision, (before, after) in foresee_decisions(rehearsal).items()
     }
-    return Desk(rehearsal, foresee(rehearsal), changes, path, chances, EventWords(rehearsal.scenario, estate))
+    return Desk(
+        snapshot.seq, rehearsal, foresee(rehearsal), changes, path, chances, EventWords(rehearsal.scenario, estate)
+    )

@@ -2,7 +2,7 @@
 
 * The briefing comes before the first minute: who is here, then the clock.
 * What is due is released before anything is decided; what is decided before time runs on.
-* With nothing due and nothing open, the clock is moved to the next inject.
+* With nothing due and nothing open, a contingency may be released, or the clock moved to the next inject.
 """
 
 from typing import TYPE_CHECKING
@@ -28,11 +28,11 @@ def next_move(desk: "Desk", now: "Situation") -> str:
 
 
 def _with_nothing_due(desk: "Desk", now: "Situation") -> str:
+    if now.open:
+        return _decision(desk, now.open[0], now.minute)
     if now.contingencies:
         first = now.contingencies[0]
         return f"“{in_words(first.id)}” fits what the room has not done: Enter releases it, or go on with n."
-    if now.open:
-        return _decision(desk, now.open[0], now.minute)
     if now.next is not None:
         at = story_time(desk.state.started.startex, now.next.at_min)
         wait = span(now.next.at_min - now.minute)

@@ -30,11 +30,12 @@ class RunScreen(ReadingScreen[None]):
         self.desk: Desk | None = None
         self.situation: Situation | None = None
         self._recording = 0
+        self._awaited = 0
 
     @property
     def busy(self) -> bool:
-        """Tell whether something is being recorded: until it is done, the same key does nothing."""
-        return self._recording > 0
+        """Tell whether something is being recorded, or was and is not read yet: until then keys do nothing."""
+        return self._recording > 0 or (self.desk is not None and self.desk.seq < self._awaited)
 
     def heading(self) -> str:
         """Return the run and its scenario."""
@@ -89,11 +90,13 @@ class RunScreen(ReadingScreen[None]):
 
     def _recorded(self, then: Callable[[], None]) -> None:
         self._recording -= 1
+        if self.host.snapshot is not None:
+            self._awaited = self.host.snapshot.seq
         then()
 
     def _arrived(self, desk: "Desk") -> None:
-        # Readings may overtake each other: only a longer one is newer.
-        if self.desk is None or len(desk.rehearsal.events) >= len(self.desk.rehearsal.events):
+        # Readings may overtake each other.
+        if self.desk is None or desk.seq >= self.desk.seq:
             self.desk = desk
             self.query_one("#title-bar").refresh()
             self.situation = desk.at(self.now())

@@ -10,14 +10,24 @@ from cyberlayers.errors import CyberlayersError
 from cyberlayers.tui.screens.base import WorkspaceScreen
 
 if TYPE_CHECKING:
+    from textual.command import Provider
+
     from cyberlayers.workspace.workspace import Workspace
 
 R = TypeVar("R")
 T = TypeVar("T")
 
 
+def _screen_commands() -> "type[Provider]":
+    from cyberlayers.tui.screen_commands import ScreenCommands
+
+    return ScreenCommands
+
+
 class ReadingScreen(WorkspaceScreen[R]):
     """Nothing of the store is touched on the UI thread: a job runs in a worker, its result comes back as a message."""
+
+    COMMANDS = {_screen_commands}  # noqa: RUF012 - Textual's own declaration
 
     class Ready(Message):
         """A job has returned; what follows runs on the UI thread."""

@@ -6,6 +6,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
+from textual.style import Style
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -50,6 +51,13 @@ class KeyedList(OptionList):
     def __init__(self, *, id: str, classes: str = "") -> None:  # noqa: A002 - the name that Textual gives it
         super().__init__(id=id, classes=classes, markup=False)
         self._rows: tuple[KeyedRow, ...] = ()
+
+    def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
+        """Return a component's style; without colours the row under the cursor is reversed, else nobody sees it."""
+        style = super().get_visual_style(*component_classes, partial=partial)
+        if self.app.no_color and "option-list--option-highlighted" in component_classes:
+            return style + Style(reverse=True)
+        return style
 
     @property
     def chosen(self) -> str | None:

@@ -50,7 +50,7 @@ class PageBar(Static):
             count = self._counts.get(name, 0)
             on = name == self._open
             piece = Content.assemble(
-                (f" {number} ", "bold $accent" if not on else "bold"),
+                (f"{'▸' if on else ' '}{number} ", "bold" if on else "bold $accent"),
                 (label, "bold" if on else "$muted"),
                 (f" {count}" if count else "", "bold $warning" if not on else "bold"),
                 " ",
