@@ -5,6 +5,7 @@ from textual import on
 from textual.app import App, ComposeResult
 from textual.content import Content
 
+from cyberlayers.tui.themes import quiet_inks
 from cyberlayers.tui.widgets.keyed_list import KeyedList, KeyedRow
 
 
@@ -16,8 +17,14 @@ class Stage(App[None]):
         self.rows = KeyedList(id="rows")
         self.heard: list[tuple[str, str]] = []
 
+    def get_css_variables(self) -> dict[str, str]:
+        return quiet_inks(super().get_css_variables(), ansi=self.native_ansi_color)
+
     def compose(self) -> ComposeResult:
         yield self.rows
+
+    def on_mount(self) -> None:
+        self.rows.focus()
 
     @on(KeyedList.Moved, "#rows")
     def _moved(self, message: KeyedList.Moved) -> None:
