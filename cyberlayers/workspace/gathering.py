@@ -4,15 +4,13 @@ Rules (the bundle design):
 
 * everything is read from the copy, so that a bundle is of one moment; the bytes of evidence never change and are read
   where they lie;
-* the words of the first record, of records about accounts and about who attended a run are never given; a person's
-  name is given only of those who sign, reviewed or approved;
 * redaction takes an item's bytes and every word about it, and the database with them; what posture reads stays;
-* narrowed to controls, those and the ones they need tested go in, and neither database nor figures about layers;
+* narrowed to controls, there are neither the database nor figures about layers;
 * pages and posture are made from the records as they go in, so that what is withheld cannot reach them.
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
@@ -43,10 +41,7 @@ from cyberlayers.ledger.canonical import canonical
 from cyberlayers.ledger.leaf import decode
 from cyberlayers.ledger.merkle import root
 from cyberlayers.model import records as kinds
-from cyberlayers.model.body import Body
-from cyberlayers.model.catalogue import Catalogue
-from cyberlayers.model.run import RunAttended
-from cyberlayers.model.state import Record, State
+from cyberlayers.model.state import State
 from cyberlayers.report.assertion import Assertion, Signatory
 from cyberlayers.report.oscal import assessment_results
 from cyberlayers.report.schedule import schedule
@@ -58,6 +53,7 @@ from cyberlayers.store.evidence_files import open_kept
 from cyberlayers.store.store import Store
 from cyberlayers.workspace.checking import is_broken
 from cyberlayers.workspace.stating import state_posture
+from cyberlayers.workspace.withholding import chosen, silent
 from cyberlayers.workspace.workspace import end_of, require_subject
 
 Criteria = tuple[bytes, bytes, bytes]
@@ -139,7 +135,7 @@ class Gathering:
         known = records.folded(self._records, known_at)
         require_subject(known, self._subject, at)
         criteria = self._criteria(known, at)
-        controls, needed = _chosen(order, assemble(*criteria).catalogue)
+        controls, needed = chosen(order.controls, order.layers, assemble(*criteria).catalogue)
         told = self._told(order, needed, known_at)
         asked = Asked(at, known_at, self._subject, controls)
         said = self._said(order, told, criteria, asked)
@@ -177,10 +173,10 @@ class Gathering:
 
     def _told(self, order: Order, needed: Collection[str], known_at: datetime) -> _Told:
         kept = narrowed(self._records, self._state, needed) if needed else self._records
-        silent = _silent(kept, set(order.redact), self._signer.principal)
+        without = silent(kept, set(order.redact), self._signer.principal)
         rows = {seq: (leaf, private) for seq, leaf, _, private in self._leaves}
         entries = [
-            records.Entry(one.seq, rows[one.seq][0], None if one.seq in silent else rows[one.seq][1]) for one in kept
+            records.Entry(one.seq, rows[one.seq][0], None if one.seq in without else rows[one.seq][1]) for one in kept
         ]
         shown = [decode(entry.leaf, entry.private) for entry in entries]
         return _Told(entries, records.folded(shown), records.folded(shown, known_at))
@@ -256,45 +252,6 @@ def _previous(last: kinds.BundleSigned) -> Previous:
         log_size=last.log_size,
         log_root_sha256=last.log_root_sha256,
     )
-
-
-def _chosen(order: Order, catalogue: Catalogue) -> tuple[tuple[str, ...], set[str]]:
-    """Return the controls that are shown, in catalogue order, and those with the ones they need; none is all."""
-    unknown = [control for control in order.controls if control not in catalogue.by_id]
-    if unknown:
-        raise ContentError(f"{unknown[0]} is not a control", "List them with: cyberlayers control list")
-    chosen = {*order.controls, *(name for name in catalogue.by_id if int(name[1]) in order.layers)}
-    if not chosen and order.layers:
-        raise ContentError("the layers that were named have no controls", "List them with: cyberlayers layers")
-    needed, waiting = set(chosen), list(chosen)
-    while waiting:
-        fresh = set(catalogue.by_id[waiting.pop()].needs_tested) - needed
-        needed |= fresh
-        waiting += fresh
-    return tuple(name for name in catalogue.by_id if name in chosen), needed
-
-
-def _silent(told: Iterable[Record[Body]], redacted: Collection[str], principal: str) -> set[int]:
-    """Return the numbers of the records whose words are not given."""
-    told = list(told)
-    named = {principal}
-    named |= {one.actor.person for one in told if isinstance(one.body, (kinds.Approved, kinds.EvidenceReviewed))}
-    found: set[int] = set()
-    for record in told:
-        match record.body:
-            case kinds.WorkspaceCreated() | kinds.AccountLinked() | RunAttended():
-                withheld = True
-            case kinds.PersonAdded(person=person):
-                withheld = person not in named
-            case kinds.EvidenceAdded(id=item):
-                withheld = item in redacted
-            case kinds.Approved(record=number):
-                withheld = number in found and record.body.why is not None
-            case body:
-                withheld = getattr(body, "evidence", None) in redacted
-        if withheld:
-            found.add(record.seq)
-    return found
 
 
 def _assertion(said: BundleFile, state: State, criteria: Criteria, labels: Mapping[str, str]) -> Assertion:

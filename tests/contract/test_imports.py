@@ -37,6 +37,8 @@ finally:
 sys.exit(status)
 """
 
+PASSPHRASE = {"CYBERLAYERS_PASSPHRASE": "of a key that is never used"}
+
 
 @dataclass(frozen=True)
 class Ran:
@@ -53,7 +55,7 @@ def run(words: list[str], folder: Path, account: str = "security-lead") -> Ran:
     done = subprocess.run(
         [sys.executable, "-c", SPY, str(report), *words],
         cwd=folder,
-        env={**os.environ, **person(account), "HOME": str(folder.parent), "TERM": "dumb"},
+        env={**os.environ, **person(account), "HOME": str(folder.parent), "TERM": "dumb", **PASSPHRASE},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -126,6 +128,16 @@ STORY = (
     Step("exercise start", f"{SCENARIO} --solo"),
     Step("exercise resume", "R-000002"),
     Step("exercise stop", "R-000002"),
+    Step("key new", "lead"),
+    Step("key new", "auditor"),
+    Step("key show"),
+    Step("key trust", "keys/auditor.pub --principal auditor --role auditor"),
+    Step("bundle export", "one.zip --key lead"),
+    Step("bundle verify", "one.zip --trust trust"),
+    Step("bundle show", "one.zip"),
+    Step("bundle countersign", "one.zip --role auditor --key auditor --meaning received"),
+    Step("bundle export", "two.zip --key lead"),
+    Step("bundle diff", "one.zip two.zip"),
     Step("ledger head"),
     Step("ledger proof", "1"),
     Step("ledger verify"),

@@ -77,6 +77,7 @@ def test_the_first_walk_runs_as_it_is_written(checkout: Path) -> None:
         ("how-to/record-evidence.md", OWN),
         ("how-to/back-up-and-restore.md", OWN),
         ("how-to/export-as-json.md", OWN),
+        ("how-to/prove-to-a-stranger.md", OWN),
         ("how-to/plan-a-rehearsal.md", f"{OWN} && cp ../scenarios/examples/estate.toml ."),
         ("how-to/use-without-the-screen.md", OWN),
     ],

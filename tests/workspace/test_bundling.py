@@ -283,8 +283,9 @@ from cyberlayers.workspace.people import add_person
 from cyberlayers.model.status import Side
 import os
 
+clock = lambda: datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 folder, out = Path(sys.argv[1]), Path(sys.argv[2])
-workspace = Workspace(folder, Acting("officer", "officer-account", "desk"), lambda: datetime(2026, 3, 1, 9, 30, tzinfo=UTC), os.urandom)
+workspace = Workspace(folder, Acting("officer", "officer-account", "desk"), clock, os.urandom)
 """
 
 EXPORTS = """
