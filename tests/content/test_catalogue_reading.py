@@ -130,7 +130,7 @@ def test_the_ids_of_a_framework_have_titles(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(reading, "content_folder", lambda _name: SMALL)
     assert framework("caf-4.0")["A1.a"] == "Direction"
     for unknown in ("caf-5", "../policy", ""):
-        with pytest.raises(ContentError, match=r"Choose one of caf-4\.0"):
+        with pytest.raises(ContentError, match=r"Choose one of attack-19\.1, caf-4\.0"):
             framework(unknown)
 
 
