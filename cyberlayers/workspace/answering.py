@@ -164,17 +164,7 @@ def not_applicable(  # noqa: PLR0913 - what one judgement can say
             f"{found.id} is a key control and cannot be not applicable to the organisation",
             "Accept the risk, or say what is true of its statements",
         )
-    start = _not_later(workspace, from_date)
-    _needs(workspace, approver, start, until)
-    body = NotApplicable(
-        control=found.id,
-        subject=workspace.subject,
-        from_date=start,
-        until=until,
-        approver=approver,
-        why=_reason(why),
-    )
-    return _judge(workspace, body)
+    return _propose(workspace, NotApplicable, found.id, why, approver=approver, until=until, from_date=from_date)
 
 
 @in_one_sentence()
@@ -199,17 +189,7 @@ def accept(  # noqa: PLR0913 - what one acceptance can say
         raise ContentError(
             f"{found.id} is not assessed, so nobody knows which risk it is", "Answer its statements first"
         )
-    start = _not_later(workspace, from_date)
-    _needs(workspace, approver, start, until)
-    body = RiskAccepted(
-        control=found.id,
-        subject=workspace.subject,
-        from_date=start,
-        until=until,
-        approver=approver,
-        why=_reason(why),
-    )
-    return _judge(workspace, body)
+    return _propose(workspace, RiskAccepted, found.id, why, approver=approver, until=until, from_date=from_date)
 
 
 @in_one_sentence()
@@ -259,9 +239,30 @@ def find_control(catalogue: Catalogue, control: str) -> Control:
     return found
 
 
-def _judge(workspace: Workspace, body: NotApplicable | RiskAccepted) -> Record[Body]:
+def _propose(  # noqa: PLR0913 - what a judgement that needs approval says
+    workspace: Workspace,
+    kind: type[NotApplicable | RiskAccepted],
+    control: str,
+    why: str,
+    *,
+    approver: str,
+    until: date,
+    from_date: date | None,
+) -> Record[Body]:
+    """Record a judgement that changes nothing until its approver says yes."""
+    start = _not_later(workspace, from_date)
+    _needs(workspace, approver, start, until)
+    body = kind(
+        control=control,
+        subject=workspace.subject,
+        from_date=start,
+        until=until,
+        approver=approver,
+        why=_reason(why),
+    )
+
     def decide(state: State) -> Body:
-        require_subject(state, workspace.subject, body.from_date)
+        require_subject(state, workspace.subject, start)
         return body
 
     return workspace.record_one(decide)
