@@ -64,10 +64,11 @@ class CyberlayersApp(Navigation):
     class Opened(Message):
         """The opener returned: `app.workspace` is set, or there is none."""
 
-        def __init__(self, workspace: "Workspace | None", theme: str | None) -> None:
+        def __init__(self, workspace: "Workspace | None", theme: str | None = None, cell_ratio: float = 2.0) -> None:
             super().__init__()
             self.workspace = workspace
             self.theme = theme
+            self.cell_ratio = cell_ratio
 
     class Read(Message):
         """A worker has read the workspace."""
@@ -121,6 +122,7 @@ class CyberlayersApp(Navigation):
         self._reading = False
         self.folder = folder
         self.workspace: Workspace | None = None
+        self.cell_ratio = 2.0
         self.register_theme(CYBERLAYERS_DARK)
         self.register_theme(CYBERLAYERS_LIGHT)
         self.theme = theme_for(self.console.color_system, no_colour=no_colour)
@@ -171,12 +173,13 @@ class CyberlayersApp(Navigation):
 
     def _read_first(self, workspace: "Workspace | None") -> None:
         if workspace is None:
-            self.post_message(self.Opened(None, None))
+            self.post_message(self.Opened(None))
             return
         from cyberlayers.workspace.settings import load_settings
 
         snapshot = take_snapshot(workspace, self._moment)
-        self.post_message(self.Opened(workspace, load_settings(workspace.folder).theme))
+        settings = load_settings(workspace.folder)
+        self.post_message(self.Opened(workspace, settings.theme, settings.cell_ratio))
         self.post_message(self.Read(snapshot))
 
     def _poll(self, workspace: "Workspace", known: Snapshot | None) -> None:
@@ -192,6 +195,10 @@ class CyberlayersApp(Navigation):
     def on_cyberlayers_app_opened(self, message: Opened) -> None:
         """Begin to work, or ask for a workspace."""
         self.workspace = message.workspace
+        self.cell_ratio = message.cell_ratio
+        for screen in self.screen_stack:
+            if isinstance(screen, WorkspaceScreen):
+                screen.shape_cells()
         if message.theme in self.available_themes and not self.native_ansi_color:
             self.theme = message.theme
         if message.workspace is None:

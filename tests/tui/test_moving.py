@@ -20,6 +20,7 @@ from cyberlayers.tui.themes import theme_for
 from cyberlayers.tui.widgets.band_list import BandList
 from cyberlayers.tui.widgets.control_table import ControlTable
 from cyberlayers.tui.widgets.ring_board import RingBoard
+from cyberlayers.tui.widgets.sector_board import SectorBoard
 from cyberlayers.workspace import people
 from tests.tui.house import opened, press, screen_of, settled, toasts
 
@@ -137,3 +138,11 @@ async def test_without_colour_nothing_but_emphasis_is_left(council: Path, monkey
                 if segment.style is not None:
                     assert segment.style.color is None or segment.style.color.is_default
                     assert segment.style.bgcolor is None or segment.style.bgcolor.is_default
+
+
+async def test_the_rings_take_the_shape_of_the_terminals_cells_from_the_settings(worked: Path) -> None:
+    (worked / "settings.toml").write_text("cell_ratio = 1.5\n", encoding="utf-8")
+    async with opened(worked) as (app, pilot):
+        assert app.screen.query_one(RingBoard).cell_ratio == 1.5
+        await press(pilot, "5")
+        assert app.screen.query_one(SectorBoard).cell_ratio == 1.5

@@ -8,6 +8,7 @@ from textual.screen import Screen
 from textual.widgets import Footer
 
 from cyberlayers.tui.snapshot import Snapshot
+from cyberlayers.tui.widgets.chooser import Chooser
 from cyberlayers.tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
@@ -52,10 +53,16 @@ class WorkspaceScreen(Screen[R]):
 
     def on_mount(self) -> None:
         """Show what is known already, from the top."""
+        self.shape_cells()
         for main in self.query("#main"):
             main.focus(scroll_visible=False)
         if self.host.snapshot is not None:
             self.show(self.host.snapshot)
+
+    def shape_cells(self) -> None:
+        """Tell the rings how high a cell of this terminal is, as the settings say."""
+        for chooser in self.query(Chooser):
+            chooser.cell_ratio = self.host.cell_ratio
 
     def show(self, snapshot: Snapshot) -> None:
         """Show a snapshot; nothing here."""
