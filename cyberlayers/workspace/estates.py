@@ -14,6 +14,7 @@ from cyberlayers.model.estate import Estate
 from cyberlayers.model.records import EstateImported
 from cyberlayers.model.state import Record, State
 from cyberlayers.store.store import Change
+from cyberlayers.workspace.new_file import new_file
 from cyberlayers.workspace.workspace import Workspace
 
 NO_REGISTER = "Import one with: cyberlayers estate import FILE"
@@ -83,13 +84,8 @@ def export_estate(workspace: Workspace, state: State, at: date, to: Path) -> Pat
         ContentError: there is none, or the file exists or cannot be written.
     """
     raw = workspace.blob(register_of(workspace, state, at).sha256)
-    try:
-        with to.open("xb") as file:
-            file.write(raw)
-    except FileExistsError:
-        raise ContentError(f"{to} exists already", "Choose a new file") from None
-    except OSError as error:
-        raise ContentError(f"{to} cannot be written ({error.strerror})", "Choose another place") from None
+    with new_file(to) as file:
+        file.write(raw)
     return to
 
 

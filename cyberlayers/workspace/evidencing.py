@@ -22,6 +22,7 @@ from cyberlayers.model.status import Method
 from cyberlayers.store.evidence_files import Kept, keep_bytes, keep_file, open_kept
 from cyberlayers.workspace.answering import find_control
 from cyberlayers.workspace.checking import note_condition
+from cyberlayers.workspace.new_file import new_file
 from cyberlayers.workspace.refused import in_one_sentence
 from cyberlayers.workspace.settings import load_settings
 from cyberlayers.workspace.workspace import Workspace, require_subject
@@ -226,15 +227,8 @@ def extract(workspace: Workspace, evidence: str, to: Path) -> Path:
             f"the bytes of {evidence} are missing or different, and it does not count until they are whole",
             "Restore them from a backup",
         )
-    with open_kept(workspace.folder, item.body.sha256) as source:
-        try:
-            with to.open("xb") as target:
-                shutil.copyfileobj(source, target)
-        except FileExistsError:
-            raise ContentError(f"{to} exists already", "Choose a new file") from None
-        except (OSError, ValueError) as error:
-            why = getattr(error, "strerror", None) or "it is not a file's name"
-            raise ContentError(f"{to} cannot be written ({why})", "Choose another place") from None
+    with open_kept(workspace.folder, item.body.sha256) as source, new_file(to) as target:
+        shutil.copyfileobj(source, target)
     return to
 
 

@@ -5,10 +5,10 @@ from datetime import UTC, date, timedelta
 from pathlib import Path
 from typing import Any, cast, get_args
 
-from cyberlayers.errors import ContentError
 from cyberlayers.model.run import RunEnded, RunStarted
 from cyberlayers.model.scenario import Kind
 from cyberlayers.report.markdown import as_html
+from cyberlayers.workspace.new_file import new_file
 from cyberlayers.workspace.rehearsing import foresee, load, report, where
 from cyberlayers.workspace.workspace import View, Workspace
 
@@ -72,13 +72,9 @@ def write_report(workspace: Workspace, run: str, to: Path | None) -> str:
     """
     text = report(workspace, run)
     if to is not None:
-        try:
-            with to.open("x", encoding="utf-8") as file:
-                file.write(as_html(text, f"EXERCISE {run}") if to.suffix in {".html", ".htm"} else text)
-        except FileExistsError:
-            raise ContentError(f"{to} exists already", "Choose a new file") from None
-        except OSError as error:
-            raise ContentError(f"{to} cannot be written ({error.strerror})", "Choose another place") from None
+        page = as_html(text, f"EXERCISE {run}") if to.suffix in {".html", ".htm"} else text
+        with new_file(to) as file:
+            file.write(page.encode())
     return text
 
 

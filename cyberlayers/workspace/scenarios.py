@@ -11,6 +11,7 @@ from cyberlayers.content.toml import read
 from cyberlayers.errors import ContentError
 from cyberlayers.model.catalogue import Catalogue
 from cyberlayers.model.scenario import Scenario
+from cyberlayers.workspace.new_file import new_file
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -88,11 +89,6 @@ def new_scenario(ident: str, source: str, folder: Path) -> Path:
     if parse_scenario(text.encode(), source).about.id != ident:
         raise ContentError(f"the id of {source} is not written as {old}", "Copy the file and change its id by hand")
     target = folder / f"{ident}.toml"
-    try:
-        with target.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError:
-        raise ContentError(f"{target} exists already", "Choose another id") from None
-    except OSError as error:
-        raise ContentError(f"{target} cannot be written ({error.strerror})", "Choose another folder") from None
+    with new_file(target, "Choose another id", "Choose another folder") as file:
+        file.write(text.encode())
     return target
