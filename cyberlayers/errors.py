@@ -11,19 +11,30 @@ class CyberlayersError(Exception):
     Attributes:
         what: what happened, without a full stop.
         advice: what to do about it, without a full stop; empty where nothing can be done.
+        option: how the command line is told so, like `--title`; only the command line shows it.
         exit_status: what the process ends with when this reaches the command line.
     """
 
     exit_status = 1
 
-    def __init__(self, what: str, advice: str = "") -> None:
+    def __init__(self, what: str, advice: str = "", *, option: str = "") -> None:
         super().__init__(what, advice)
         self.what = what.rstrip(".")
         self.advice = advice.rstrip(".")
+        self.option = option
 
     def __str__(self) -> str:
         """Return both sentences, each closed by a full stop."""
         return f"{self.what}. {self.advice}." if self.advice else f"{self.what}."
+
+
+class CancelledError(CyberlayersError):
+    """The person cancelled what was being done, in time."""
+
+    exit_status = 130
+
+    def __init__(self) -> None:
+        super().__init__("it was cancelled", "Nothing was recorded")
 
 
 class CheckFailedError(CyberlayersError):

@@ -77,6 +77,8 @@ def _item_reasons(control: Control, item: Standing) -> list[Reason]:
     worth = f"{item.id} ({item.strength}, {item.item.body.method})"
     text = f"{worth} {coverage_words(item)}; last day {day_words(item.last_day)}."
     reasons = [Reason(Code.SUPPORTED_BY, text, item.statements, one)]
+    if item.verifications:
+        reasons.append(Reason(Code.VERIFIED_BUNDLE, _verified_words(control, item), (), one))
     if item.state is ItemState.DUE:
         days = (item.last_day - item.at).days
         reasons.append(
@@ -90,6 +92,17 @@ def _item_reasons(control: Control, item: Standing) -> list[Reason]:
         whom = "a person at another account, for the statements it names" if control.key else "another person"
         reasons.append(Reason(Code.REVIEW_AWAITED, f"{item.id} awaits a review by {whom}.", (), one))
     return reasons
+
+
+def _verified_words(control: Control, item: Standing) -> str:
+    """Return whose signature lifts a partner's bundle, or that none does."""
+    what = f"{item.id} is a partner's bundle, verified on {day_words(item.verifications[-1].day)}"
+    if not item.auditors:
+        nobody = f"no auditor's signature that means examined or agreed covers {control.id}"
+        return f"{what}; {nobody}, so it is the partner about itself and reviewed at most."
+    words = listed(tuple(f"{one.meaning} (auditor's key {one.key_sha256[:8]})" for one in item.auditors))
+    so = "so it is independent" if item.strength is Strength.INDEPENDENT else "to count once a review agrees"
+    return f"{what}; {control.id} is covered by a signature that means {words}, {so}."
 
 
 def _contradiction_reasons(policy: Policy, against: Contradictions) -> list[Reason]:

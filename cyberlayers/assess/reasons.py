@@ -22,6 +22,7 @@ class Code(StrEnum):
     JUDGEMENT_ENDED = "judgement-ended"
     CLAIMED_ONLY = "claimed-only"
     SUPPORTED_BY = "supported-by"
+    VERIFIED_BUNDLE = "verified-bundle"
     CAP = "cap"
     KEY_STATEMENTS_UNCOVERED = "key-statements-uncovered"
     NEEDS_TESTED = "needs-tested"

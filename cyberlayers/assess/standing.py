@@ -7,13 +7,18 @@ Rules (the posture design, "Evidence"):
 * the state is the first that fits: withdrawn, superseded, not-yet, broken, expired, due, current; only the last two
   count;
 * strength is derived: a test result with its raw result, date and tester is `tested`; a report of another
-  organisation, attached and reviewed here, is `independent` (about itself, `reviewed` at most); read and agreed by
-  another person it is `reviewed`; else `self-asserted`;
+  organisation, attached and reviewed here, is `independent`; read and agreed by another person it is `reviewed`; else
+  `self-asserted`;
+* a partner's evidence about itself is `reviewed` at most, with one exception: it is a bundle that was verified here, on
+  or before the day, under a trusted auditor's signature that means `examined` or `agreed` and covers this control; then
+  it is `independent`, read here or not. A signature as assessor or reviewer, one that means `received`, and one that
+  covers other controls give nothing; nor does any to an item that contradicts; and once somebody disagreed with the
+  item, it takes a later review of it for this control besides;
 * a review counts for the controls and statements that the item had when it was reviewed, and only reviews after the
   last disagreement count; a disagreement never weakens a contradiction;
-* for a key control a supporting item is above `self-asserted` only once another account has reviewed it, and only
-  for the statements that it names; a review from the recorder's own account counts, but shows no identity and lifts
-  nothing above partially;
+* for a key control a supporting item, a verified bundle too, is above `self-asserted` only once another account has
+  reviewed it, and only for the statements that it names; a review from the recorder's own account counts, but shows no
+  identity and lifts nothing above partially;
 * a contradiction is superseded only by one that names at least its statements, has begun, and was read by another
   person if the older one was: else whoever recorded the newer could end the older alone.
 """
@@ -23,9 +28,15 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 
+from cyberlayers.assess.withdrawal import withdrawal
 from cyberlayers.model.catalogue import Control
 from cyberlayers.model.criteria import Policy
-from cyberlayers.model.records import EvidenceBroken, EvidenceReviewed, EvidenceWithdrawn
+from cyberlayers.model.evidence_records import (
+    BundleSignature,
+    EvidenceBroken,
+    EvidenceReviewed,
+    EvidenceVerified,
+)
 from cyberlayers.model.state import Evidence, Record, State
 from cyberlayers.model.status import Side, Status, Strength
 
@@ -70,7 +81,7 @@ class Standing:
         """Return the last day on which the item counts for this control."""
         body = self.item.body
         start = min(body.effective_to, body.collected) if body.effective_to else body.collected
-        last = start + timedelta(days=self.control.valid_days)
+        last = start + min(timedelta(days=self.control.valid_days), date.max - start)
         return min(last, body.expires) if body.expires else last
 
     @cached_property
@@ -138,11 +149,31 @@ class Standing:
         raw = body.content in {"file", "result"} and not body.about_own
         if body.source == "test-result" and raw and body.tested_on and body.tested_by:
             return Strength.TESTED
+        if self.auditors and (self._agreements_here or not self._last_disagreement):
+            return Strength.INDEPENDENT
         if not self._agreements_here:
             return Strength.SELF_ASSERTED
         if body.source == "external-report" and raw and body.organisation:
             return Strength.INDEPENDENT
         return Strength.REVIEWED
+
+    @cached_property
+    def verifications(self) -> tuple[Record[EvidenceVerified], ...]:
+        """Return the verifications of the item, as a partner's bundle, up to this day."""
+        return tuple(record for record in self.item.verified if record.day <= self.at)
+
+    @cached_property
+    def auditors(self) -> tuple[BundleSignature, ...]:
+        """Return the auditors' signatures by which this supporting item can be independent for this control."""
+        return tuple(
+            signature
+            for record in self.verifications
+            for signature in record.body.signatures
+            if self.supports
+            and signature.role == "auditor"
+            and signature.meaning in {"examined", "agreed"}
+            and self.control.id in signature.controls
+        )
 
     @cached_property
     def reviewed_statements(self) -> dict[str, tuple[Record[EvidenceReviewed], ...]]:
@@ -257,36 +288,6 @@ class Standing:
 
     def _shared(self, review: Record[EvidenceReviewed]) -> bool:
         return review.body.shared_account or review.actor.account == self.item.added.actor.account
-
-
-def withdrawal(state: State, item: Evidence, at: date) -> Record[EvidenceWithdrawn] | None:
-    """Return the withdrawal of an item that is in force on a day.
-
-    A contradiction's needs the last word yes of a third person, from another account, not on the `it` side.
-    """
-    for record in item.withdrawn:
-        if record.day <= at and (item.body.polarity == "supports" or _third_person_agrees(state, item, record, at)):
-            return record
-    return None
-
-
-def may_approve_withdrawal(item: Evidence, record: Record[EvidenceWithdrawn], person: str, account: str) -> bool:
-    """Tell whether a person is third to a contradiction and its withdrawal, at another account."""
-    involved = (item.added.actor, record.actor)
-    return person not in {item.body.collected_by, *(actor.person for actor in involved)} and account not in {
-        actor.account for actor in involved
-    }
-
-
-def _third_person_agrees(state: State, item: Evidence, record: Record[EvidenceWithdrawn], at: date) -> bool:
-    words = [
-        word
-        for word in state.approvals.get(record.seq, ())
-        if word.day <= at
-        and word.actor.side is not Side.IT
-        and may_approve_withdrawal(item, record, word.actor.person, word.actor.account)
-    ]
-    return bool(words) and words[-1].body.agrees
 
 
 def _two_sides(reviews: list[Record[EvidenceReviewed]]) -> bool:

@@ -41,12 +41,13 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who signed, in which role; `meaning` is that of a counter-signature."""
+    """Who signed, in which role; `meaning` and `controls` are those of a counter-signature."""
 
     role: str
     principal: str
     key_sha256: str
     meaning: str | None = None
+    controls: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +84,14 @@ class Checks:
         try:
             found = action()
         except RefusedError as refused:
-            self.done.append(Check(name, Result.FAIL, f"{refused.what}.", refused.code, refused.advice))
+            self.refuse(name, refused)
             return None
         self.done.append(Check(name, Result.PASS, said(found)))
         return found
+
+    def refuse(self, name: str, refused: RefusedError) -> None:
+        """Note that a check failed."""
+        self.done.append(Check(name, Result.FAIL, f"{refused.what}.", refused.code, refused.advice))
 
     def skip(self, name: str, why: str, *, required: bool = True) -> None:
         """Note that something was not checked."""

@@ -2,9 +2,10 @@
 
 Rules:
 
-* it is opened from the verified bytes, in memory, never from a file; its schema runs nothing (`trusted_schema=OFF`,
-  no views, no virtual tables, no generated columns, and it is only read);
-* it holds the ledger, the blobs and the projections, and no table of persons;
+* it is opened from the verified bytes, in memory, never from a file, and only read (`trusted_schema=OFF`);
+* its schema is, word by word, one that a release of this project makes: no view, no virtual table, no computed column
+  and no constraint runs anything else, here or when a person looks into it;
+* it holds the ledger, the blobs and the projections, and no table of persons; its indexes agree with its tables;
 * its ledger is the records of the bundle, row by row; its blobs have the digests they are named by; its projections
   are what the records fold into.
 """
@@ -18,12 +19,16 @@ from cyberlayers.bundle import layout
 from cyberlayers.bundle.history import Log
 from cyberlayers.bundle.payload import Payload
 from cyberlayers.bundle.refusal import Code, RefusedError
+from cyberlayers.ledger.fingerprint import SchemaRow, fingerprint
 from cyberlayers.ledger.merkle import leaf_hash
 from cyberlayers.ledger.projection import COLUMNS, all_rows
 
 MAX_BYTES = 1024 * 1024 * 1024
 PERSONS = "persons"
 _OTHERS = {"ledger": ("seq", "leaf", "leaf_hash", "private", "kind", "at"), "blobs": ("sha256", "name", "bytes")}
+SCHEMAS = frozenset({"55b642e0fd2e2d1419161852a86ba9cc3ccd41612d5633a9f41ef1ebafe9bfb6"})
+"""The fingerprints of the schemas that releases made, without the table of persons."""
+
 _TABLES = {**_OTHERS, **{table: columns for table, columns in COLUMNS.items() if table != PERSONS}}
 
 
@@ -40,6 +45,7 @@ def check_database(payload: Payload, log: Log) -> int:
             for pragma in ("trusted_schema=OFF", "query_only=ON", "cell_size_check=ON"):
                 db.execute(f"PRAGMA {pragma}")
             _check_schema(db)
+            _check_whole(db, len(data))
             _check_rows(db, log)
             return len(log.entries)
     except (sqlite3.Error, UnicodeDecodeError, OverflowError):
@@ -48,15 +54,17 @@ def check_database(payload: Payload, log: Log) -> int:
 
 def _check_schema(db: sqlite3.Connection) -> None:
     rows = db.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
-    tables = {name for kind, name, _, _ in rows if kind == "table"}
-    if tables != set(_TABLES) or any(kind not in {"table", "index", "trigger"} for kind, *_ in rows):
-        raise RefusedError(Code.DB_SCHEMA, "the copy of the store has other tables or views than the bundle names")
-    if any("virtual" in (sql or "").lower().split("(")[0] for kind, _, _, sql in rows if kind == "table"):
-        raise RefusedError(Code.DB_SCHEMA, "the copy of the store has a virtual table")
-    for table, columns in _TABLES.items():
-        found = db.execute(f"PRAGMA table_xinfo({table})").fetchall()
-        if tuple(row[1] for row in found) != columns or any(row[6] for row in found):
-            raise RefusedError(Code.DB_SCHEMA, f"the table {table} of the copy has other columns than it should")
+    if {name for kind, name, *_ in rows if kind == "table"} != set(_TABLES):
+        raise RefusedError(Code.DB_SCHEMA, "the copy of the store has other tables than the bundle names")
+    if fingerprint(SchemaRow(*row) for row in rows) not in SCHEMAS:
+        raise RefusedError(Code.DB_SCHEMA, "the copy of the store was not made by the statements that make a store")
+
+
+def _check_whole(db: sqlite3.Connection, size: int) -> None:
+    """Check that every index says what its table says: a question that one answers must not find other rows."""
+    (pages,), (page,) = (db.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size"))
+    if pages * page != size or db.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+        raise RefusedError(Code.DB_SCHEMA, "the copy of the store contradicts itself, or has bytes after its end")
 
 
 def _check_rows(db: sqlite3.Connection, log: Log) -> None:

@@ -99,7 +99,8 @@ def decode(data: bytes) -> Envelope:
         same = encode(envelope) == data
     except (KeyError, TypeError, ValueError, AttributeError, binascii.Error):
         raise RefusedError(Code.ENCODING, "a signature envelope does not have the fields of one") from None
-    if not same or not all(_KEY_ID.fullmatch(one.key_id) for one in signatures):
+    words = [envelope.payload_type, *(one.key_id for one in signatures)]
+    if not same or not all(isinstance(word, str) for word in words) or not all(map(_KEY_ID.fullmatch, words[1:])):
         raise RefusedError(Code.ENCODING, "a signature envelope has other fields, or another spelling, than allowed")
     ids = [one.key_id for one in signatures]
     if len(set(ids)) != len(ids):

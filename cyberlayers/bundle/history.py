@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cyberlayers.bundle import checkpoint, layout, records
+from cyberlayers.bundle.checks import Checks
 from cyberlayers.bundle.payload import Payload
 from cyberlayers.bundle.predicate import Predicate, Previous
 from cyberlayers.bundle.refusal import Code, RefusedError
@@ -73,14 +74,30 @@ def check_log(payload: Payload, said: Predicate) -> Log:
     return Log(entries, told, hashes, state)
 
 
-def check_log_signature(payload: Payload, trust: Trust) -> None:
-    """Check that the log's key of the trust folder signed the checkpoint.
+def examine_log_signature(checks: Checks, payload: Payload, said: Predicate, trust: Trust) -> None:
+    """Carry out the check `log signature`: the log's key where `log.vkey` names one, and every cosigner it names."""
+    try:
+        seen = check_log_signature(payload, said, trust)
+    except RefusedError as refused:
+        checks.refuse("log signature", refused)
+        return
+    cosigned = "".join(f" Cosigned by {one.name} at {one.time:%Y-%m-%d %H:%M:%S} UTC." for one in seen)
+    if trust.knows_log(said.log.origin):
+        checks.run("log signature", lambda: f"The log's key signed its head.{cosigned}", str)
+    else:
+        checks.skip("log signature", f"The trust folder names no key of this log.{cosigned}", required=False)
+
+
+def check_log_signature(payload: Payload, said: Predicate, trust: Trust) -> tuple[checkpoint.Cosigned, ...]:
+    """Check that a key of this log signed the checkpoint, where `log.vkey` names one, and return who cosigned it.
 
     Raises:
-        RefusedError: LOG_ORIGIN or LOG_SIG.
+        RefusedError: LOG_SIG.
     """
-    if trust.log is not None:
-        checkpoint.verify(payload.read(layout.CHECKPOINT, checkpoint.MAX_BYTES), trust.log)
+    data = payload.read(layout.CHECKPOINT, checkpoint.MAX_BYTES)
+    if trust.knows_log(said.log.origin):
+        checkpoint.verify(data, trust.logs)
+    return checkpoint.cosigners(data, trust.logs)
 
 
 def check_previous(payload: Payload, said: Predicate, log: Log, trust: Trust) -> None:
@@ -100,7 +117,7 @@ def check_previous(payload: Payload, said: Predicate, log: Log, trust: Trust) ->
     if not _extends(log, before.log_size, before.log_root_sha256):
         raise RefusedError(Code.LOG_CONSISTENCY, "the log does not extend that of the bundle before")
     if has_checkpoint:
-        _check_old_checkpoint(payload.read(layout.CHECKPOINT_PREVIOUS, checkpoint.MAX_BYTES), before, trust)
+        _check_old_checkpoint(payload.read(layout.CHECKPOINT_PREVIOUS, checkpoint.MAX_BYTES), before, said, trust)
 
 
 def check_seen(stated: Stated, log: Log, known: SeenLog) -> str:
@@ -132,7 +149,12 @@ def _extends(log: Log, size: int, root_sha256: str) -> bool:
     return size <= len(log.hashes) and root(log.hashes[:size]).hex() == root_sha256
 
 
-def _check_old_checkpoint(data: bytes, before: Previous, trust: Trust) -> None:
-    head = checkpoint.decode(data) if trust.log is None else checkpoint.verify(data, trust.log)
+def _check_old_checkpoint(data: bytes, before: Previous, said: Predicate, trust: Trust) -> None:
+    head = checkpoint.decode(data)
+    if head.origin != said.log.origin:
+        raise RefusedError(Code.LOG_ORIGIN, "the checkpoint of the bundle before is of another log")
+    if trust.knows_log(head.origin):
+        checkpoint.verify(data, trust.logs)
+    checkpoint.cosigners(data, trust.logs)
     if (head.size, head.root.hex()) != (before.log_size, before.log_root_sha256):
         raise RefusedError(Code.CHAIN, "the checkpoint of the bundle before names another head than is signed")

@@ -6,12 +6,14 @@ Rules:
   lower-case hex; `key8` is its first eight digits; OpenSSH's own fingerprint is the same digest in base64;
 * a public key that is not a point of the prime-order subgroup is refused: the small-order key `01 00…` accepts one
   signature for every message;
-* a private key is written encrypted, with bcrypt at 100 rounds; one that exists already is read as it is.
+* a private key is written encrypted, with bcrypt at 100 rounds; one that exists already is read as it is, unless its
+  rounds would take longer than anybody waits.
 """
 
 import base64
 import binascii
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -31,7 +33,10 @@ from cyberlayers.errors import ContentError, UsageError
 
 ALGORITHM = b"ssh-ed25519"
 KDF_ROUNDS = 100
+MAX_KDF_ROUNDS = 2_000
 _MAX_KEY_FILE = 64 * 1024
+_PRIVATE = re.compile(rb"-----BEGIN OPENSSH PRIVATE KEY-----(.*?)-----END OPENSSH PRIVATE KEY-----", re.DOTALL)
+_MAGIC = b"openssh-key-v1\0"
 _PRIME = 2**255 - 19
 _ORDER = 2**252 + 27742317777372353535851937790883648493
 _CURVE = (-121665 * pow(121666, -1, _PRIME)) % _PRIME
@@ -137,6 +142,8 @@ def load(data: bytes, passphrase: bytes | None = None) -> PrivateKey:
     """
     if len(data) > _MAX_KEY_FILE:
         raise ContentError("the key file is too large to be a key")
+    if _rounds(data) > MAX_KDF_ROUNDS:
+        raise ContentError("the key asks for more rounds of bcrypt than a person would wait for", "Use another key")
     try:
         key = load_ssh_private_key(data, passphrase)
     except TypeError:
@@ -151,6 +158,21 @@ def load(data: bytes, passphrase: bytes | None = None) -> PrivateKey:
     if not isinstance(key, Ed25519PrivateKey):
         raise ContentError("the key is not an Ed25519 key", "Make one with `cyberlayers key new`")
     return PrivateKey(key)
+
+
+def _rounds(data: bytes) -> int:
+    """Return how many rounds of bcrypt a private key asks for; 0 where it is not encrypted, or not a key at all."""
+    found = _PRIVATE.search(data)
+    try:
+        reader = Reader(binascii.a2b_base64(found[1] if found else b""))
+        reader.take(len(_MAGIC))
+        reader.string()
+        reader.string()
+        options = Reader(reader.string())
+        options.string()
+        return options.number()
+    except (binascii.Error, ContentError):
+        return 0
 
 
 def from_blob(blob: bytes) -> PublicKey:

@@ -128,6 +128,10 @@ def check_posture(payload: Payload, found: BundleFile, log: Log, judge: Judge) -
         computed = judge(state, (catalogue, profile, policy), asked)
     except CyberlayersError as error:
         raise RefusedError(Code.POSTURE_MISMATCH, f"posture cannot be computed: {error.what}", error.advice) from None
+    except OverflowError:
+        raise RefusedError(
+            Code.POSTURE_MISMATCH, "posture cannot be computed: a day lies beyond the calendar"
+        ) from None
     # What came from canonical JSON has its order and only its types: writing it again needs no second look at it.
     stated = json.dumps(found.posture, ensure_ascii=False, separators=(",", ":"))
     if canonical(computed) != stated or not _heads_agree(found, computed, state):

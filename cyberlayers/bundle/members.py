@@ -3,11 +3,11 @@
 Rules:
 
 * nothing is extracted, no link is followed, only plain files are opened, and only by names that were listed;
-* bytes are handed out only under a cap that the caller gives; `digest` takes any size in flat memory;
-* several digests may be taken at the same time from different threads.
+* bytes are handed out only under a cap that the caller gives; `digests` takes any size in flat memory;
+* `digests` may be asked for at the same time from different threads, each for its own names.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -32,8 +32,8 @@ class Members(Protocol):
     def read(self, name: str, cap: int) -> bytes:
         """Return a member's bytes; RefusedError LIMIT beyond the cap, FILE_MISSING where there is none."""
 
-    def digest(self, name: str) -> str:
-        """Return a member's SHA-256 in hex."""
+    def digests(self, names: Sequence[str]) -> list[str]:
+        """Return the SHA-256 of some members in hex; quickest where their names are sorted."""
 
     def chunks(self, name: str) -> Iterator[bytes]:
         """Yield a member's bytes, unchecked, for whoever copies them."""
@@ -49,6 +49,11 @@ def readable(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise ContentError(f"{path} cannot be read ({error.strerror})", "Check its name and your permission") from None
+
+
+def buffer_for(sizes: Iterable[int]) -> memoryview:
+    """Return a buffer that takes members of these sizes in one go each, but for large ones."""
+    return memoryview(bytearray(min(CHUNK, max(sizes, default=0) + 1)))
 
 
 def too_large(name: str, cap: int) -> RefusedError:

@@ -4,16 +4,16 @@ Rules:
 
 * the tagmanifest covers exactly the three other tag files; the manifest covers exactly the payload;
 * every file is hashed, several at a time, in flat memory;
-* bytes that are read later are hashed again and compared, so that what is used is what was verified.
+* bytes that are used are hashed as they are read and compared, so that what is used is what was verified.
 """
 
 import hashlib
-import os
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 from cyberlayers.bundle import bag, layout
+from cyberlayers.bundle.hashing import Hashing
 from cyberlayers.bundle.members import Members
 from cyberlayers.bundle.predicate import Predicate
 from cyberlayers.bundle.refusal import Code, RefusedError
@@ -21,11 +21,12 @@ from cyberlayers.bundle.refusal import Code, RefusedError
 MAX_TAG_FILE = 4096
 MAX_MANIFEST = 64 * 1024 * 1024
 Progress = Callable[[int, int], None]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Payload:
-    """The payload of a bundle whose tagmanifest is signed: names and verified digests.
+    """The payload of a bundle whose tagmanifest is signed: names, digests, and bytes that have them.
 
     Attributes:
         digests: SHA-256 in hex by name.
@@ -68,8 +69,17 @@ def check_tag_files(members: Members, tagmanifest: bytes, said: Predicate) -> by
     return read[layout.MANIFEST]
 
 
-def check_files(members: Members, manifest: bytes, progress: Progress | None = None) -> Payload:
+def check_files(
+    members: Members, manifest: bytes, meanwhile: Callable[[Payload], T], progress: Progress | None = None
+) -> tuple[Payload, T]:
     """Check that the payload is what the manifest lists, byte for byte.
+
+    Args:
+        members: the bundle.
+        manifest: its verified bytes.
+        meanwhile: called with the payload while it is hashed; what it reads is hashed as it is read, and what it
+            returns is returned only if every byte holds.
+        progress: called with the payload bytes hashed so far, and all of them.
 
     Raises:
         RefusedError: MANIFEST_SYNTAX, FILE_MISSING, FILE_EXTRA or DIGEST.
@@ -81,14 +91,13 @@ def check_files(members: Members, manifest: bytes, progress: Progress | None = N
     if extra := sorted(present - digests.keys()):
         raise RefusedError(Code.FILE_EXTRA, f"{extra[0]} is not in the manifest{_more(extra)}")
     total, done = sum(members.sizes[name] for name in digests), 0
-    different = []
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        # The largest first, so that no thread is left alone with one at the end.
-        names = sorted(digests, key=lambda name: -members.sizes[name])
-        for name, digest in zip(names, pool.map(members.digest, names), strict=True):
-            if digest != digests[name]:
-                different.append(name)
-            done += members.sizes[name]
+    different: list[str] = []
+    payload = Payload(members, digests)
+    with Hashing(members, digests) as hashing:
+        found = meanwhile(payload)
+        for names, answers in hashing.answers():
+            different += [name for name, digest in zip(names, answers, strict=True) if digest != digests[name]]
+            done += sum(members.sizes[name] for name in names)
             if progress is not None:
                 progress(done, total)
     if different:
@@ -98,7 +107,7 @@ def check_files(members: Members, manifest: bytes, progress: Progress | None = N
             f"the bytes of {different[0]} are not those that were signed{_more(different)}",
             "Ask for the bundle again, and say which file was changed",
         )
-    return Payload(members, digests)
+    return payload, found
 
 
 def _read(members: Members, name: str, digest: str, cap: int) -> bytes:

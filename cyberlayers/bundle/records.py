@@ -18,7 +18,7 @@ from cyberlayers.bundle.refusal import Code, RefusedError
 from cyberlayers.errors import ContentError
 from cyberlayers.ledger.canonical import canonical
 from cyberlayers.ledger.fold import apply
-from cyberlayers.ledger.leaf import decode, parse
+from cyberlayers.ledger.leaf import parse, record_of
 from cyberlayers.ledger.merkle import HASH_BYTES, leaf_hash
 from cyberlayers.model.body import Body
 from cyberlayers.model.records import AccountLinked, WorkspaceCreated
@@ -78,14 +78,16 @@ def parse_private(data: bytes) -> dict[int, str]:
         RefusedError: SCHEMA.
     """
     found: dict[int, str] = {}
+    last = 0
     for line in _lines(data, "private.jsonl"):
         plain = strict_json.decode(line.encode(), "a line of private.jsonl", Code.SCHEMA)
         if not isinstance(plain, dict) or set(plain) != {"private", "seq"}:
             raise RefusedError(Code.SCHEMA, "a line of private.jsonl does not have its shape")
         seq, private = plain["seq"], plain["private"]
-        if type(seq) is not int or type(private) is not str or seq <= max(found, default=0):
+        if type(seq) is not int or type(private) is not str or seq <= last:
             raise RefusedError(Code.SCHEMA, "private.jsonl is not in ledger order")
         found[seq] = private
+        last = seq
     return found
 
 
@@ -101,9 +103,8 @@ def read(leaves: bytes, private: dict[int, str], hashes: Sequence[bytes]) -> tup
     unused = dict(private)
     for leaf in _lines(leaves, "records.jsonl"):
         try:
-            record = decode(leaf, None)
-            if record.seq in unused:
-                record = decode(leaf, unused[record.seq])
+            data = parse(leaf)
+            record = record_of(data, unused.get(data["seq"]))
         except ContentError as error:
             raise RefusedError(Code.SCHEMA, error.what, error.advice) from None
         if records and (record.seq <= records[-1].seq or record.at < records[-1].at):

@@ -67,7 +67,7 @@ class RefusedError(CheckFailedError):
         code: why, for a program.
     """
 
-    def __init__(self, code: Code, what: str, advice: str = "") -> None:
-        super().__init__(what, advice)
+    def __init__(self, code: Code, what: str, advice: str = "", *, option: str = "") -> None:
+        super().__init__(what, advice, option=option)
         self.args = (code, what, advice)
         self.code = code

@@ -3,7 +3,9 @@
 Rules:
 
 * for each log: the largest head that was verified, the last bundle, and the digests of all bundles that were seen;
-* it is written only after a bundle was verified, and never by the verifier itself.
+* it is written only after a bundle was verified, and never by the verifier itself;
+* the last bundle is the one with the highest number: of two that are verified at the same time, the later one stays the
+  last, whichever is noted first.
 """
 
 from typing import Annotated, Literal
@@ -40,6 +42,8 @@ class Seen(Signable):
         """Return what has been seen once a bundle was verified."""
         known = self.logs.get(said.log.origin)
         digests = dict.fromkeys([*(known.seen if known else ()), tagmanifest_sha256])
+        if known is not None and said.sequence <= known.sequence:
+            return Seen(logs={**self.logs, said.log.origin: known.model_copy(update={"seen": tuple(digests)})})
         now = SeenLog(
             size=said.log.size,
             root_sha256=said.log.root_sha256,

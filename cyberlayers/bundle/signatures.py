@@ -111,7 +111,8 @@ def check_counters(members: Members, stated: Stated, trust: Trust, now: datetime
             raise RefusedError(Code.LAYOUT, f"{name} is signed by another key, or in another role, than it says")
         if said.bundle_id != stated.said.bundle_id:
             raise RefusedError(Code.SUBJECT, f"{name} is about another bundle")
-        if not stated.said.created_at - CLOCKS_DIFFER <= said.signed_at <= now + CLOCKS_DIFFER:
+        # Differences, because a time at either end of the calendar cannot be moved by five minutes.
+        if max(stated.said.created_at - said.signed_at, said.signed_at - now) > CLOCKS_DIFFER:
             raise RefusedError(Code.KEY_TIME, f"{name} is dated before the bundle, or in the future")
         trust.require(key, said.principal, said.role, said.signed_at)
         found.append(Counter(said, key))
@@ -140,7 +141,10 @@ def check_signers(
         raise RefusedError(Code.SIG_UNTRUSTED, "an SSH signature is by somebody whom no statement names")
     return (
         *own,
-        *(Signature(one.said.role, one.said.principal, one.key.sha256, one.said.meaning) for one in counters),
+        *(
+            Signature(one.said.role, one.said.principal, one.key.sha256, one.said.meaning, one.said.controls)
+            for one in counters
+        ),
     )
 
 

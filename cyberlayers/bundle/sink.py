@@ -3,25 +3,29 @@
 Rules:
 
 * everything is written under a hidden name beside the final one, with umask 077; only `finish` gives the final name,
-  after every byte is durable; whoever is killed before leaves no half bundle under it;
+  after every byte is durable; whoever is killed before leaves no half bundle under it, and what they leave under the
+  hidden name is swept by the next;
 * nothing that exists is written over;
 * members come in sorted order (the zip's own), their bytes in chunks, so that memory stays flat.
 """
 
 import os
-import secrets
-import shutil
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
 from cyberlayers.bundle import zipform
+from cyberlayers.bundle.unfinished import begin_file, begin_folder
 from cyberlayers.errors import ContentError, MissingError
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+UNFINISHED = ".cyberlayers-bundle-"
+"""How the hidden name of a bundle begins that is being written."""
 
 
 class Sink(Protocol):
@@ -30,8 +34,8 @@ class Sink(Protocol):
     def add(self, name: str, size: int, chunks: Iterable[bytes]) -> None:
         """Write one member; ContentError where it has another size than was said."""
 
-    def finish(self) -> None:
-        """Make everything durable and give it its final name."""
+    def finish(self, durable: Callable[[], None] | None = None) -> None:
+        """Make everything durable, call `durable`, and give it its final name, unless `durable` raises."""
 
 
 class FolderSink:
@@ -40,9 +44,10 @@ class FolderSink:
     def __init__(self, out: Path) -> None:
         """Begin a folder; MissingError where it cannot be written, ContentError where something is there already."""
         self._out = out
-        self._partial = _partial(out)
+        _refuse_existing(out)
         with _writable(out):
-            self._partial.mkdir(mode=0o700)
+            self._unfinished = begin_folder(out.parent, UNFINISHED)
+        self._partial = self._unfinished.path
         self._folders = {self._partial}
 
     def add(self, name: str, size: int, chunks: Iterable[bytes]) -> None:
@@ -62,12 +67,16 @@ class FolderSink:
                 os.close(descriptor)
         _check_size(name, size, written)
 
-    def finish(self) -> None:
+    def finish(self, durable: Callable[[], None] | None = None) -> None:
         """Give the folder its final name."""
         with _writable(self._out):
             for folder in self._folders:
                 _sync(folder)
+        _refuse_existing(self._out)
+        if durable is not None:
+            durable()
             _refuse_existing(self._out)
+        with _writable(self._out):
             self._partial.rename(self._out)
             _sync(self._out.parent)
 
@@ -75,7 +84,7 @@ class FolderSink:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        shutil.rmtree(self._partial, ignore_errors=True)
+        self._unfinished.end()
 
 
 class ZipSink:
@@ -89,11 +98,13 @@ class ZipSink:
         self._out = out
         self._prefix = prefix
         self._replace = replace
-        self._partial = _partial(out, replace=replace)
         self._entries: list[zipform.Entry] = []
         self._at = 0
+        if not replace:
+            _refuse_existing(out)
         with _writable(out):
-            self._file = os.open(self._partial, _NEW, 0o600)
+            self._unfinished = begin_file(out.parent, UNFINISHED)
+        self._file = self._unfinished.descriptor
 
     def add(self, name: str, size: int, chunks: Iterable[bytes]) -> None:
         """Write one member: its bytes, and then the header before them, which holds their CRC."""
@@ -114,7 +125,7 @@ class ZipSink:
         self._entries.append(entry)
         self._at += len(header) + size
 
-    def finish(self) -> None:
+    def finish(self, durable: Callable[[], None] | None = None) -> None:
         """Close the zip and give it its final name."""
         directory = b"".join(zipform.central_header(entry) for entry in self._entries)
         end = zipform.end_records(self._entries, self._at, len(directory))
@@ -122,17 +133,21 @@ class ZipSink:
             os.lseek(self._file, self._at, os.SEEK_SET)
             _write(self._file, directory + end)
             os.fsync(self._file)
+        if not self._replace:
+            _refuse_existing(self._out)
+        if durable is not None:
+            durable()
             if not self._replace:
                 _refuse_existing(self._out)
-            self._partial.rename(self._out)
+        with _writable(self._out):
+            self._unfinished.path.rename(self._out)
             _sync(self._out.parent)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        os.close(self._file)
-        self._partial.unlink(missing_ok=True)
+        self._unfinished.end()
 
 
 def add_beside(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
@@ -144,25 +159,17 @@ def add_beside(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
     """
     for name, data in files:
         path = folder / name
-        partial = _partial(path)
+        _refuse_existing(path)
         with _writable(path):
+            # Beside the bundle: a stranger's file in it would be no part of it, were this one to be left behind.
+            unfinished = begin_file(folder.absolute().parent, UNFINISHED)
             try:
-                descriptor = os.open(partial, _NEW, 0o600)
-                try:
-                    _write(descriptor, data)
-                    os.fsync(descriptor)
-                finally:
-                    os.close(descriptor)
-                partial.rename(path)
+                _write(unfinished.descriptor, data)
+                os.fsync(unfinished.descriptor)
+                unfinished.path.rename(path)
                 _sync(path.parent)
             finally:
-                partial.unlink(missing_ok=True)
-
-
-def _partial(out: Path, *, replace: bool = False) -> Path:
-    if not replace:
-        _refuse_existing(out)
-    return out.with_name(f".{out.name}.{secrets.token_hex(8)}.partial")
+                unfinished.end()
 
 
 def _refuse_existing(out: Path) -> None:

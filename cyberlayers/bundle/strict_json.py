@@ -1,10 +1,9 @@
 """JSON that has one spelling: canonical, without duplicate keys, within a size."""
 
-import json
 from typing import Any
 
 from cyberlayers.bundle.refusal import Code, RefusedError
-from cyberlayers.ledger.canonical import canonical
+from cyberlayers.ledger.canonical import is_canonical, parse
 
 
 def decode(data: bytes, what: str, code: Code = Code.ENCODING) -> Any:  # noqa: ANN401 - JSON's own type
@@ -17,10 +16,10 @@ def decode(data: bytes, what: str, code: Code = Code.ENCODING) -> Any:  # noqa: 
         RefusedError: with the code given, where the bytes are not canonical JSON.
     """
     try:
-        value = json.loads(data.decode("utf-8"))
-        same = canonical(value).encode() == data
-    except (ValueError, TypeError, RecursionError):
+        text = data.decode("utf-8")
+        value = parse(text)
+    except (ValueError, RecursionError):
         raise RefusedError(code, f"{what} is not JSON") from None
-    if not same:
+    if not is_canonical(value, text):
         raise RefusedError(code, f"{what} is not in canonical form")
     return value

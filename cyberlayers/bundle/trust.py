@@ -2,7 +2,7 @@
 
     allowed_signers   OpenSSH's: principal, options, key; `namespaces`, `valid-after`, `valid-before`
     revoked.krl       OpenSSH's list of revoked keys
-    log.vkey          the key that signs the log's heads
+    log.vkey          the keys that sign logs' heads, and those of cosigners, one a line
     tsa.pem           the certificates of a timestamping authority
     state.json        what was seen before
 
@@ -23,7 +23,9 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from cyberlayers.bundle.checkpoint import LogKey, parse_vkey
+from cryptography import x509
+
+from cyberlayers.bundle.checkpoint import LOG, LogKey, parse_vkeys
 from cyberlayers.bundle.keys import PublicKey, from_line
 from cyberlayers.bundle.krl import Revoked
 from cyberlayers.bundle.krl import parse as parse_krl
@@ -37,6 +39,7 @@ from cyberlayers.errors import ContentError
 ALLOWED, REVOKED, LOG_KEY, AUTHORITY, STATE = "allowed_signers", "revoked.krl", "log.vkey", "tsa.pem", "state.json"
 FILES = (ALLOWED, REVOKED, LOG_KEY, AUTHORITY, STATE)
 MAX_BYTES = 16 * 1024 * 1024
+_MAX_AUTHORITY = 1024 * 1024
 _USUAL_ROLES = frozenset({"assessor", "reviewer"})
 _LINE = re.compile(
     r"(?P<principals>\S+)\s+(?:(?P<options>(?:[^\s\"]|\"[^\"]*\")+)\s+)?(?P<key>ssh-ed25519\s+\S+)(?P<rest>.*)"
@@ -75,14 +78,18 @@ class Trust:
 
     allowed: tuple[Allowed, ...]
     revoked: Revoked = field(default_factory=Revoked)
-    log: LogKey | None = None
-    authority: bytes | None = None
+    logs: tuple[LogKey, ...] = ()
+    authority: tuple[x509.Certificate, ...] = ()
     seen: Seen = field(default_factory=Seen)
 
     @cached_property
     def known(self) -> Mapping[str, PublicKey]:
         """Return every key by its id, whatever its window: a signature is verified before anything is read."""
         return {line.key.sha256: line.key for line in self.allowed}
+
+    def knows_log(self, origin: str) -> bool:
+        """Tell whether a line of `log.vkey` is a key of this log."""
+        return any((line.name, line.kind) == (origin, LOG) for line in self.logs)
 
     def require_current(self, key: PublicKey) -> None:
         """Check that a key has not been revoked.
@@ -129,8 +136,8 @@ def from_files(files: Mapping[str, bytes]) -> Trust:
     return Trust(
         parse_allowed(files[ALLOWED]),
         parse_krl(files[REVOKED]) if REVOKED in files else Revoked(),
-        parse_vkey(files[LOG_KEY].decode("utf-8", "replace")) if LOG_KEY in files else None,
-        files.get(AUTHORITY),
+        parse_vkeys(files[LOG_KEY].decode("utf-8", "replace")) if LOG_KEY in files else (),
+        parse_authority(files[AUTHORITY]) if AUTHORITY in files else (),
         parse_seen(files[STATE]) if STATE in files else Seen(),
     )
 
@@ -158,7 +165,8 @@ def parse_allowed(data: bytes) -> tuple[Allowed, ...]:
         ContentError: with the line that cannot be understood.
     """
     found: list[Allowed] = []
-    for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), 1):
+    # Only at line feeds, as ssh-keygen does: a form feed in a comment must not begin a line that only we see.
+    for number, line in enumerate(data.decode("utf-8", "replace").split("\n"), 1):
         if line.strip() and not line.lstrip().startswith("#"):
             found.extend(_allowed(line.strip(), f"allowed_signers:{number}"))
     return tuple(found)
@@ -172,6 +180,20 @@ def allowed_line(line: Allowed) -> str:
             options.append(f'{name}="{at.astimezone(UTC):%Y%m%d%H%M%S}Z"')
     comment = f"role={','.join(role for role in ROLES if role in line.roles)}"
     return f"{line.principal} {','.join(options)} {line.key.line(comment)}"
+
+
+def parse_authority(data: bytes) -> tuple[x509.Certificate, ...]:
+    """Return the certificates of `tsa.pem`.
+
+    Raises:
+        ContentError: it holds none, or something else.
+    """
+    try:
+        if len(data) <= _MAX_AUTHORITY:
+            return tuple(x509.load_pem_x509_certificates(data))
+    except ValueError:
+        pass
+    raise ContentError("tsa.pem does not hold certificates", "Copy it again from the timestamping authority")
 
 
 def _allowed(line: str, where: str) -> list[Allowed]:

@@ -3,7 +3,8 @@
 Rules:
 
 * verify before parsing, and use only the verified bytes: the statement is read once its signature holds, the manifest
-  once the statement names the tagmanifest that covers it, the payload once every byte of it was hashed;
+  once the statement names the tagmanifest that covers it, a file of the payload once its own bytes were hashed; what
+  stands in it counts only once every byte of all of them was;
 * no unauthenticated byte: what no signature covers (the container, the signature files) has one canonical form and is
   compared with it;
 * a check whose ground is missing is not carried out, and says so; the bundle is verified only if every check that is
@@ -16,10 +17,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from cyberlayers.bundle import database, history, layout, meaning, oscal, payload, signatures
+from cyberlayers.bundle import database, history, layout, meaning, oscal, payload, signatures, timestamp
 from cyberlayers.bundle.checks import Checks, Signature, Verification
 from cyberlayers.bundle.meaning import Judge
 from cyberlayers.bundle.members import Members
+from cyberlayers.bundle.narrowing import in_words
 from cyberlayers.bundle.opening import open_members
 from cyberlayers.bundle.predicate import BundleFile, Predicate
 from cyberlayers.bundle.refusal import Code, RefusedError
@@ -103,12 +105,12 @@ class _Verification:
         if stated is None:
             self._skip("signers", "files")
             return self._ended(None, None, None)
-        said = stated.said
         signed = self._signers(stated)
-        files = self._files(stated)
-        if files is None:
-            self._skip("bundle file", "ledger", "evidence", "posture")
-            return self._ended(stated, None, signed)
+        return self._ended(stated, self._files(stated), signed)
+
+    def look_inside(self, files: payload.Payload, stated: Stated) -> BundleFile | None:
+        """Carry out every check of what stands in the payload, and return `bundle.json`."""
+        run, said = self._checks.run, stated.said
         bundle = run("bundle file", lambda: self._bundle_file(files, said), lambda _: "It says what was signed.")
         log = run("ledger", lambda: history.check_log(files, said), lambda log: _ledger(log, said))
         self._history(files, stated, log)
@@ -119,7 +121,7 @@ class _Verification:
             self._meaning(files, bundle, log)
         self._database(files, log)
         self._oscal(files, stated)
-        return self._ended(stated, bundle, signed)
+        return bundle
 
     def _signers(self, stated: Stated) -> tuple[Signature, ...] | None:
         now = self._verifier.now
@@ -131,9 +133,9 @@ class _Verification:
         counters = self._checks.run(
             "counter-signatures",
             lambda: signatures.check_counters(self._members, stated, self._trust, now),
-            lambda found: f"{len(found)} counter-signatures hold." if found else "There are none.",
+            lambda found: " ".join(map(_counter, found)) or "There are none.",
         )
-        self._timestamps()
+        timestamp.examine(self._checks, self._members, self._trust.authority, stated.said.created_at, now)
         if ssh is None or counters is None:
             self._skip("signers")
             return None
@@ -143,27 +145,30 @@ class _Verification:
             lambda found: f"Signed by {', '.join(f'{one.principal} ({one.role})' for one in found)}.",
         )
 
-    def _timestamps(self) -> None:
-        tokens = [name for name in self._members.sizes if layout.token_signer(name)]
-        if not tokens:
-            self._checks.skip("timestamp", "The bundle holds no timestamp.", required=False)
-            return
-        self._checks.run("timestamp", lambda: _refuse_token(tokens[0]), lambda _: "")
-
-    def _files(self, stated: Stated) -> payload.Payload | None:
+    def _files(self, stated: Stated) -> BundleFile | None:
+        """Check every file, and meanwhile what stands in them: aside, for it counts only if the files hold."""
         manifest = self._checks.run(
             "tag files",
             lambda: payload.check_tag_files(self._members, stated.tagmanifest, stated.said),
             lambda _: "The tag files are those that were signed.",
         )
+        inside = _Verification(self._members, self._verifier, Checks())
+        found = None
         if manifest is None:
             self._skip("files")
+        else:
+            found = self._checks.run(
+                "files",
+                lambda: payload.check_files(
+                    self._members, manifest, lambda files: inside.look_inside(files, stated), self._verifier.progress
+                ),
+                lambda found: f"{len(found[0].digests)} files are those that were signed, and there are no others.",
+            )
+        if found is None:
+            self._skip("bundle file", "ledger", "evidence", "posture")
             return None
-        return self._checks.run(
-            "files",
-            lambda: payload.check_files(self._members, manifest, self._verifier.progress),
-            lambda found: f"{len(found.digests)} files are those that were signed, and there are no others.",
-        )
+        self._checks.done += inside._checks.done
+        return found[1]
 
     def _bundle_file(self, files: payload.Payload, said: Predicate) -> BundleFile:
         found = meaning.check_bundle_file(files, said)
@@ -172,14 +177,7 @@ class _Verification:
 
     def _history(self, files: payload.Payload, stated: Stated, log: history.Log | None) -> None:
         said = stated.said
-        if self._trust.log is None:
-            self._checks.skip("log signature", "The trust folder names no key of the log.", required=False)
-        else:
-            self._checks.run(
-                "log signature",
-                lambda: history.check_log_signature(files, self._trust),
-                lambda _: "The log's key signed its head.",
-            )
+        history.examine_log_signature(self._checks, files, said, self._trust)
         if log is None:
             self._skip("previous bundle", "history")
             return
@@ -276,8 +274,19 @@ class _Equal:
             raise RefusedError(self.code, f"the bundle names another {self.name} than was asked for, or none")
 
 
-def _refuse_token(name: str) -> None:
-    raise RefusedError(Code.TS_UNTRUSTED, f"{name} is a timestamp, and no authority for it is trusted here")
+def _counter(one: signatures.Counter) -> str:
+    said = one.said
+    about = ", ".join(said.controls) or "all that the bundle shows"
+    person = f", person {said.person}" if said.person else ""
+    words = f", saying: {said.statement.rstrip('.')}" if said.statement else ""
+    return (
+        f"{said.principal} ({said.role}{person}) signed that it was {said.meaning} on {_moment(said.signed_at)}, about "
+        f"{about}{words}."
+    )
+
+
+def _moment(time: datetime) -> str:
+    return f"{time:%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _container(opened: Members) -> str:
@@ -293,8 +302,8 @@ def _ledger(log: history.Log, said: Predicate) -> str:
     if said.scope is None:
         return whole
     return (
-        f"{len(log.entries)} of {len(log.hashes)} records are here and belong to the log; whether others speak to what "
-        "the bundle is narrowed to cannot be seen from it."
+        f"{len(log.entries)} of {len(log.hashes)} records are here and belong to the log: the bundle is narrowed to "
+        f"{in_words(said.scope)}. Whether others speak to that cannot be seen from it."
     )
 
 

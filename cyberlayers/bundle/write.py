@@ -14,6 +14,7 @@ Rules:
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -106,8 +107,14 @@ class Written:
     tagmanifest_sha256: str
 
 
-def write(
-    out: Path, content: Content, signers: Sequence[Signer], *, zipped: bool, progress: Progress | None = None
+def write(  # noqa: PLR0913 - the content, who signs, where and how
+    out: Path,
+    content: Content,
+    signers: Sequence[Signer],
+    *,
+    zipped: bool,
+    progress: Progress | None = None,
+    durable: Callable[[Written], None] | None = None,
 ) -> Written:
     """Write and sign a bundle.
 
@@ -117,6 +124,7 @@ def write(
         signers: who signs; the first one's key signs the head of the log.
         zipped: whether as a zip or as a folder.
         progress: called with the payload bytes written so far, and all of them.
+        durable: called once every byte is durable, before the bundle has its final name; if it raises, it gets none.
 
     Raises:
         ContentError: the values contradict each other, bytes are not those that were recorded, or `out` exists.
@@ -138,8 +146,9 @@ def write(
         for name, data in sorted(_signatures(tagmanifest, content, signers).items()):
             tags.add(name, data)
         tags.add(layout.TAGMANIFEST, tagmanifest)
-        sink.finish()
-    return Written(out, said.predicate.bundle_id, hashlib.sha256(tagmanifest).hexdigest())
+        written = Written(out, said.predicate.bundle_id, hashlib.sha256(tagmanifest).hexdigest())
+        sink.finish(partial(durable, written) if durable is not None else None)
+    return written
 
 
 def countersign(path: Path, said: CounterPredicate, key: PrivateKey) -> tuple[str, str]:
@@ -163,14 +172,24 @@ def countersign(path: Path, said: CounterPredicate, key: PrivateKey) -> tuple[st
         }
         if set(added) & set(members.sizes):
             raise ContentError("this key has signed the bundle in this role already")
-        if isinstance(members, FolderMembers):
-            add_beside(path, added.items())
-        else:
-            _rewrite(path, members, members.folder or "", added)
+        add_signatures(path, members, added)
     finally:
         members.close()
     first, second = added
     return first, second
+
+
+def add_signatures(path: Path, members: Members, added: Mapping[str, bytes]) -> None:
+    """Add files under `signatures/` to a bundle that lies at a path, in whichever form.
+
+    Raises:
+        ContentError: one is there already.
+        MissingError: it cannot be written.
+    """
+    if isinstance(members, FolderMembers):
+        add_beside(path, added.items())
+    else:
+        _rewrite(path, members, members.folder or "", added)
 
 
 class _Tags:
@@ -189,7 +208,7 @@ class _Tags:
 def _check(content: Content, signers: Sequence[Signer]) -> None:
     said = content.said.predicate
     if not signers:
-        raise ContentError("nobody signs the bundle", "Name a key with --key")
+        raise ContentError("nobody signs the bundle", "Name a key", option="--key")
     if len({signer.key.public.raw for signer in signers}) != len(signers):
         raise ContentError("one key signs twice", "Name each key once")
     missing = [signer.principal for signer in signers if signer.required not in said.required_signers]

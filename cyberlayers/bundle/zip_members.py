@@ -8,14 +8,14 @@ import hashlib
 import os
 import stat
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from cyberlayers.bundle import zipform
 from cyberlayers.bundle.layout import MAX_MEMBERS, MAX_NAME, check_names
-from cyberlayers.bundle.members import CHUNK, missing, readable, too_large
+from cyberlayers.bundle.members import buffer_for, missing, readable, too_large
 from cyberlayers.bundle.refusal import Code, RefusedError
 from cyberlayers.errors import ContentError
 
@@ -60,20 +60,24 @@ class ZipMembers:
             raise _wrong_crc(name)
         return data
 
-    def digest(self, name: str) -> str:
-        """Return a member's SHA-256, as the interface says; its CRC is compared on the way."""
-        entry = self._entry(name)
-        total, crc = hashlib.sha256(), 0
-        for chunk in self._chunks(entry):
-            total.update(chunk)
-            crc = zlib.crc32(chunk, crc)
-        if crc != entry.crc:
-            raise _wrong_crc(name)
-        return total.hexdigest()
+    def digests(self, names: Sequence[str]) -> list[str]:
+        """Return the SHA-256 of members, as the interface says; their CRCs are compared on the way."""
+        buffer = buffer_for(self.sizes.get(name, 0) for name in names)
+        found = []
+        for name in names:
+            entry = self._entry(name)
+            total, crc = hashlib.sha256(), 0
+            for part in self._parts(entry, buffer):
+                total.update(part)
+                crc = zlib.crc32(part, crc)
+            if crc != entry.crc:
+                raise _wrong_crc(name)
+            found.append(total.hexdigest())
+        return found
 
     def chunks(self, name: str) -> Iterator[bytes]:
         """Yield a member's bytes, as the interface says."""
-        yield from self._chunks(self._entry(name))
+        return self._chunks(self._entry(name))
 
     def close(self) -> None:
         """Close the zip."""
@@ -92,15 +96,19 @@ class ZipMembers:
         return entry
 
     def _chunks(self, entry: zipform.Entry) -> Iterator[bytes]:
+        return (bytes(part) for part in self._parts(entry, buffer_for([entry.size])))
+
+    def _parts(self, entry: zipform.Entry, buffer: memoryview) -> Iterator[memoryview]:
+        """Yield a member's bytes, each part only until the next: they share one buffer."""
         at = entry.offset + len(zipform.local_header(entry))
         end = at + entry.size
         while at < end:
             with readable(self._path):
-                chunk = os.pread(self._file, min(CHUNK, end - at), at)
-            if not chunk:
+                count = os.preadv(self._file, [buffer[: end - at]], at)
+            if not count:
                 raise RefusedError(Code.ZIP_CANON, "the zip became shorter while it was read")
-            at += len(chunk)
-            yield chunk
+            at += count
+            yield buffer[:count]
 
     def _entries(self) -> list[zipform.Entry]:
         """Walk the local headers from the first byte on, each compared with its canonical form."""

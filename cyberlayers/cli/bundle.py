@@ -1,15 +1,15 @@
 """`cyberlayers bundle`."""
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from cyberlayers.cli.bundle_record import record
+from cyberlayers.cli.bundle_timestamp import timestamp
 from cyberlayers.cli.options import DATE, Group, How, Session, format_option, pass_session
 from cyberlayers.cli.passphrase import passphrase_option
+from cyberlayers.cli.progress import progress_bar
 
 if TYPE_CHECKING:
     from cyberlayers.bundle.predicate import Role
@@ -33,8 +33,8 @@ def command() -> None:
 @click.option("--marking", help="The protective marking.")
 @click.option("--layer", "layers", type=click.IntRange(1, 8), multiple=True, help="Only the controls of this layer.")
 @click.option("--control", "controls", multiple=True, help="Only this control.")
-@click.option("--from", "since", type=DATE, help="First day that the bundle is about.")
-@click.option("--to", type=DATE, help="Last day that the bundle is about.")
+@click.option("--from", "since", type=DATE, help="Only what posture reads from this day on.")
+@click.option("--to", type=DATE, help="Only what posture reads up to this day.")
 @click.option("--audience", help="For whom it is made.")
 @click.option("--challenge", help="The word that whoever asked for it gave.")
 @click.option("--require", "required", metavar="ROLE=PUBKEY", multiple=True, help="Who must sign too.")
@@ -52,15 +52,23 @@ def export(
 ) -> None:
     """Export and sign a bundle to OUT: a zip if it ends in .zip, a folder otherwise. Prints the bundle's id.
 
-    --at and --known-at say of which day the posture is, and what was known; --subject of whom.
+    --at and --known-at say of which day the posture is, and what was known; without --at it is today's, or that of
+    --to where that has passed. --subject, --layer, --control, --from and --to narrow the bundle: what posture does
+    not read for them is left out.
     """
     from cyberlayers.workspace.bundling import export, required_signer
     from cyberlayers.workspace.gathering import Order
 
     workspace = session.open()
     signer = _signer(workspace, role, key, words.pop("passphrase_fd"))
-    order = Order(at=session.at, known_at=session.known_at, required=tuple(map(required_signer, required)), **words)
-    with _bar("Bundle") as progress:
+    order = Order(
+        subject=session.subject,
+        at=session.at,
+        known_at=session.known_at,
+        required=tuple(map(required_signer, required)),
+        **words,
+    )
+    with progress_bar("Bundle") as progress:
         written = export(workspace, out, order, signer, progress)
     click.echo(written.bundle_id)
 
@@ -83,7 +91,7 @@ def verify(  # noqa: PLR0913, PLR0917 - one argument an option
     from cyberlayers.report.listing import as_json, listing
     from cyberlayers.workspace.examining import remember, verify_bundle
 
-    with _bar("Files") as progress:
+    with progress_bar("Files") as progress:
         result = verify_bundle(bundle, trust, session.clock(), (audience, challenge), progress)
     found = verification_json(result.found)
     if how == "json":
@@ -102,23 +110,27 @@ def verify(  # noqa: PLR0913, PLR0917 - one argument an option
 @click.option("--key", required=True, help="The key to sign with: its name, or its path.")
 @click.option("--meaning", type=click.Choice(MEANINGS), required=True, help="What your signature means.")
 @click.option("--scope", metavar="CONTROL", multiple=True, help="A control that it is about (all that are shown).")
+@click.option("--statement", metavar="TEXT", help="What you add in your own words.")
+@click.option("--person", metavar="ID", help="Your id in your own records.")
 @passphrase_option
 @pass_session
 def countersign(  # noqa: PLR0913, PLR0917 - one argument an option
     session: Session,
+    /,
     bundle: Path,
     role: "Role",
     key: str,
     meaning: Any,  # noqa: ANN401 - one of the choices
     scope: tuple[str, ...],
     passphrase_fd: int | None,
+    **words: str | None,
 ) -> None:
     """Verify the bundle IN against this workspace's trust, and add a signature to it. Prints the signature's file."""
     from cyberlayers.workspace.examining import countersign_bundle
 
     workspace = session.open()
     signer = _signer(workspace, role, key, passphrase_fd)
-    click.echo(countersign_bundle(workspace, bundle, signer, meaning, scope)[0])
+    click.echo(countersign_bundle(workspace, bundle, signer, meaning, scope, **words)[0])
 
 
 @command.command("diff")
@@ -170,12 +182,5 @@ def _print(found: dict[str, Any], how: How) -> None:
         click.echo(table([[key.replace("_", " "), safe(words(value))] for key, value in found.items()], ["", "Bundle"]))
 
 
-@contextmanager
-def _bar(label: str) -> Iterator[Callable[[int, int], None]]:
-    with click.progressbar(length=1, label=label, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-
-        def progress(done: int, total: int) -> None:
-            bar.length = total
-            bar.update(done - bar.pos)
-
-        yield progress
+command.add_command(record)
+command.add_command(timestamp)

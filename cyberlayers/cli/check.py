@@ -1,10 +1,9 @@
 """`cyberlayers check`."""
 
-import sys
-
 import click
 
 from cyberlayers.cli.options import Command, How, Session, format_option, pass_session
+from cyberlayers.cli.progress import progress_bar
 
 
 @click.command("check", cls=Command)
@@ -19,12 +18,7 @@ def command(session: Session, how: How) -> int:
     from cyberlayers.workspace.checking import check_workspace
 
     workspace = session.open()
-    with click.progressbar(length=1, label="Evidence", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-
-        def progress(done: int, total: int) -> None:
-            bar.length = total
-            bar.update(done - bar.pos)
-
+    with progress_bar("Evidence") as progress:
         results = check_workspace(workspace, progress)
     held = all(result.ok for result in results)
     rows = [{"name": result.name, "ok": result.ok, "detail": result.detail} for result in results]

@@ -80,7 +80,10 @@ def _failed(error: CyberlayersError | OSError | RecursionError) -> int:
         error = MissingError(what, "Check its permissions and the space on its disk")
     elif isinstance(error, RecursionError):
         error = ContentError("the input is nested too deeply", "Flatten it")
-    click.echo(f"cyberlayers: {safe(str(error))}", err=True)
+    said = str(error)
+    if error.option:
+        said = f"{said.removesuffix('.')} ({error.option})."
+    click.echo(f"cyberlayers: {safe(said)}", err=True)
     return error.exit_status
 
 

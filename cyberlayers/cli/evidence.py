@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from cyberlayers.cli.options import DATE, Group, How, Session, format_option, pass_session
+from cyberlayers.cli.progress import progress_bar
 
 METHODS = ("examine", "interview", "test")
 SOURCES = ("assertion", "test-result", "external-report")
@@ -67,7 +68,10 @@ def add(
         polarity="contradicts" if contradicts else "supports",
         **words,
     )
-    click.echo(add(session.open(), new).body.id)
+    workspace = session.open()
+    with progress_bar("Evidence") as progress:
+        record = add(workspace, new, progress)
+    click.echo(record.body.id)
 
 
 @command.command("list")
@@ -173,6 +177,9 @@ def withdraw(session: Session, evidence: str, why: str) -> None:
 def extract(session: Session, evidence: str, to: Path) -> None:
     """Write the bytes of EID to a new file."""
     from cyberlayers.report.safe import safe
-    from cyberlayers.workspace.evidencing import extract
+    from cyberlayers.workspace.extracting import extract
 
-    click.echo(safe(str(extract(session.open(), evidence, to))))
+    workspace = session.open()
+    with progress_bar("Evidence") as progress:
+        written = extract(workspace, evidence, to, progress)
+    click.echo(safe(str(written)))

@@ -13,6 +13,7 @@ from dataclasses import fields, replace
 from typing import cast
 
 from cyberlayers.errors import ContentError
+from cyberlayers.model import evidence_records as evidence_kinds
 from cyberlayers.model import records as kinds
 from cyberlayers.model.body import Body
 from cyberlayers.model.run import RunEvent
@@ -146,30 +147,34 @@ def _apply_to_findings(state: State, record: Record[Body]) -> Touched:
 
 def _apply_to_evidence(state: State, record: Record[Body]) -> Touched:
     body = record.body
-    if isinstance(body, kinds.EvidenceAdded):
+    if isinstance(body, evidence_kinds.EvidenceAdded):
         _new(body.id not in state.evidence, body.id)
-        state.evidence[body.id] = Evidence(cast("Record[kinds.EvidenceAdded]", record))
+        state.evidence[body.id] = Evidence(cast("Record[evidence_kinds.EvidenceAdded]", record))
         return ("evidence", body.id)
     about = getattr(body, "evidence", None)
     _known(about in state.evidence, f"evidence {about}")
     item = state.evidence[cast("str", about)]
     match body:
-        case kinds.EvidenceAttached():
-            item = replace(item, attached=(*item.attached, cast("Record[kinds.EvidenceAttached]", record)))
-        case kinds.EvidenceReviewed():
-            item = replace(item, reviews=(*item.reviews, cast("Record[kinds.EvidenceReviewed]", record)))
-        case kinds.EvidenceSuperseded():
+        case evidence_kinds.EvidenceAttached():
+            item = replace(item, attached=(*item.attached, cast("Record[evidence_kinds.EvidenceAttached]", record)))
+        case evidence_kinds.EvidenceReviewed():
+            item = replace(item, reviews=(*item.reviews, cast("Record[evidence_kinds.EvidenceReviewed]", record)))
+        case evidence_kinds.EvidenceSuperseded():
             _known(body.by in state.evidence, f"evidence {body.by}")
-            item = replace(item, superseded=(*item.superseded, cast("Record[kinds.EvidenceSuperseded]", record)))
-        case kinds.ContradictionAnswered():
+            item = replace(
+                item, superseded=(*item.superseded, cast("Record[evidence_kinds.EvidenceSuperseded]", record))
+            )
+        case evidence_kinds.ContradictionAnswered():
             _known(body.contradiction in state.evidence, f"evidence {body.contradiction}")
-            item = replace(item, answers=(*item.answers, cast("Record[kinds.ContradictionAnswered]", record)))
-        case kinds.EvidenceWithdrawn():
-            item = replace(item, withdrawn=(*item.withdrawn, cast("Record[kinds.EvidenceWithdrawn]", record)))
+            item = replace(item, answers=(*item.answers, cast("Record[evidence_kinds.ContradictionAnswered]", record)))
+        case evidence_kinds.EvidenceWithdrawn():
+            item = replace(item, withdrawn=(*item.withdrawn, cast("Record[evidence_kinds.EvidenceWithdrawn]", record)))
             if item.body.polarity == "contradicts":
                 state.approvable[record.seq] = record
+        case evidence_kinds.EvidenceVerified():
+            item = replace(item, verified=(*item.verified, cast("Record[evidence_kinds.EvidenceVerified]", record)))
         case _:
-            found = cast("Record[kinds.EvidenceBroken] | Record[kinds.EvidenceWhole]", record)
+            found = cast("Record[evidence_kinds.EvidenceBroken] | Record[evidence_kinds.EvidenceWhole]", record)
             item = replace(item, condition=(*item.condition, found))
     state.evidence[item.body.id] = item
     return ("evidence", item.body.id)

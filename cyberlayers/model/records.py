@@ -1,19 +1,20 @@
 """The kinds of record in the ledger: every change that posture, people and the register know.
 
-A run's events stand in `run.py`. Dates are calendar days in UTC. A person is named by id; a control by its id; a
-statement by `L1-12:a1`; an evidence item by `E-000001`; another record by its ledger number. Words that a person
-wrote are private and may be absent when a record is read from a bundle that withholds them.
+What is said of evidence stands in `evidence_records.py`, a run's events in `run.py`. Dates are calendar days in UTC. A
+person is named by id; a control by its id; a statement by `L1-12:a1`; an evidence item by `E-000001`; another record by
+its ledger number. Words that a person wrote are private and may be absent when a record is read from a bundle that
+withholds them.
 """
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
 from cyberlayers.model.base import Slug, Text, Value
 from cyberlayers.model.body import PRIVATE, Body, PrivateText
 from cyberlayers.model.catalogue import ControlId
-from cyberlayers.model.status import Method, Side, Status
+from cyberlayers.model.status import Side, Status
 
 PersonId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$")]
 EvidenceId = Annotated[str, StringConstraints(pattern=r"^E-[0-9]{6,}$")]
@@ -21,6 +22,7 @@ FindingId = Annotated[str, StringConstraints(pattern=r"^F-[0-9]{6,}$")]
 StatementRef = Annotated[str, StringConstraints(pattern=r"^L[1-8]-[0-9]{2}:[apn][1-9]$")]
 StatementKey = Annotated[str, StringConstraints(pattern=r"^[apn][1-9]$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+BundleId = Annotated[str, StringConstraints(pattern=r"^cyb-[0-9a-f]{32}-[0-9]{6,}$")]
 Subject = Slug
 
 ORGANISATION: Subject = "organisation"
@@ -161,115 +163,6 @@ class Approved(Body):
     why: PrivateText | None = None
 
 
-class EvidenceAdded(Body):
-    """One item of evidence, as it was entered.
-
-    `content` says what the bytes named by `sha256` are; `size` is in bytes. `population` and `sampled` count the
-    things that the item looked at. `about_own` marks a partner's evidence about itself.
-    """
-
-    kind: ClassVar[str] = "evidence-added"
-    id: EvidenceId
-    subject: Subject = ORGANISATION
-    controls: tuple[ControlId, ...] = Field(min_length=1)
-    statements: tuple[StatementRef, ...] = ()
-    covers: tuple[Text, ...] = ()
-    population: int | None = Field(default=None, ge=0)
-    sampled: int | None = Field(default=None, ge=0)
-    polarity: Literal["supports", "contradicts"] = "supports"
-    method: Method
-    source: Literal["assertion", "test-result", "external-report"] = "assertion"
-    content: Literal["file", "note", "link", "result"]
-    sha256: Digest
-    size: int = Field(ge=0)
-    collected_by: PersonId
-    collected: date
-    effective_from: date | None = None
-    effective_to: date | None = None
-    expires: date | None = None
-    tested_by: PersonId | None = None
-    tested_on: date | None = None
-    organisation: Text | None = None
-    about_own: bool = False
-    run: str | None = None
-    title: PrivateText | None = None
-    shows: PrivateText | None = None
-    file_name: PrivateText | None = None
-    author: PrivateText | None = None
-    excluded: PrivateText | None = None
-    extract: PrivateText | None = None
-
-    @model_validator(mode="after")
-    def _is_consistent(self) -> Self:
-        strays = [ref for ref in self.statements if ref.split(":")[0] not in self.controls]
-        if strays:
-            raise ValueError(f"statement {strays[0]} is of a control that the item is not attached to")
-        if self.source == "test-result" and self.method is not Method.TEST:
-            raise ValueError("a test result has the method test")
-        if self.effective_from and self.effective_to and self.effective_from > self.effective_to:
-            raise ValueError("the period ends before it begins")
-        if self.population is not None and self.sampled is not None and self.sampled > self.population:
-            raise ValueError("more were sampled than there are")
-        return self
-
-
-class EvidenceAttached(Body):
-    """An existing item also speaks to these controls and statements."""
-
-    kind: ClassVar[str] = "evidence-attached"
-    evidence: EvidenceId
-    controls: tuple[ControlId, ...] = Field(min_length=1)
-    statements: tuple[StatementRef, ...] = ()
-
-
-class EvidenceReviewed(Body):
-    """A person read the item and agreed, or did not."""
-
-    kind: ClassVar[str] = "evidence-reviewed"
-    evidence: EvidenceId
-    agrees: bool
-    shared_account: bool = False
-    why: PrivateText | None = None
-
-
-class EvidenceSuperseded(Body):
-    """A later item stands in for this one, for the controls that both have."""
-
-    kind: ClassVar[str] = "evidence-superseded"
-    evidence: EvidenceId
-    by: EvidenceId
-
-
-class ContradictionAnswered(Body):
-    """A later supporting item answers a contradiction."""
-
-    kind: ClassVar[str] = "contradiction-answered"
-    evidence: EvidenceId
-    contradiction: EvidenceId
-
-
-class EvidenceWithdrawn(Body):
-    """The item no longer counts; a contradiction only once a third person has approved this record."""
-
-    kind: ClassVar[str] = "evidence-withdrawn"
-    evidence: EvidenceId
-    why: PrivateText | None = None
-
-
-class EvidenceBroken(Body):
-    """The item's bytes were found missing or different."""
-
-    kind: ClassVar[str] = "evidence-broken"
-    evidence: EvidenceId
-
-
-class EvidenceWhole(Body):
-    """The item's bytes were found whole again."""
-
-    kind: ClassVar[str] = "evidence-whole"
-    evidence: EvidenceId
-
-
 class FindingAdded(Body):
     """An observation that asks for an action by a day."""
 
@@ -305,7 +198,7 @@ class BundleSigned(Body):
     """A bundle was exported and signed: its number, what was signed, and the head of the ledger it names."""
 
     kind: ClassVar[str] = "bundle-signed"
-    bundle: Annotated[str, StringConstraints(pattern=r"^cyb-[0-9a-f]{32}-[0-9]{6,}$")]
+    bundle: BundleId
     sequence: int = Field(ge=1)
     tagmanifest_sha256: Digest
     log_size: int = Field(ge=1)
@@ -325,14 +218,6 @@ RECORDS: tuple[type[Body], ...] = (
     NotApplicable,
     RiskAccepted,
     Approved,
-    EvidenceAdded,
-    EvidenceAttached,
-    EvidenceReviewed,
-    EvidenceSuperseded,
-    ContradictionAnswered,
-    EvidenceWithdrawn,
-    EvidenceBroken,
-    EvidenceWhole,
     FindingAdded,
     FindingClosed,
     EstateImported,

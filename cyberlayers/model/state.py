@@ -10,19 +10,22 @@ from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from cyberlayers.model.body import Body
-from cyberlayers.model.records import (
-    Approved,
-    BundleSigned,
+from cyberlayers.model.evidence_records import (
     ContradictionAnswered,
-    CriteriaAdopted,
-    EstateImported,
     EvidenceAdded,
     EvidenceAttached,
     EvidenceBroken,
     EvidenceReviewed,
     EvidenceSuperseded,
+    EvidenceVerified,
     EvidenceWhole,
     EvidenceWithdrawn,
+)
+from cyberlayers.model.records import (
+    Approved,
+    BundleSigned,
+    CriteriaAdopted,
+    EstateImported,
     FindingAdded,
     FindingClosed,
     Judgement,
@@ -83,6 +86,7 @@ class Evidence:
     answers: tuple[Record[ContradictionAnswered], ...] = ()
     withdrawn: tuple[Record[EvidenceWithdrawn], ...] = ()
     condition: tuple[Record[EvidenceBroken] | Record[EvidenceWhole], ...] = ()
+    verified: tuple[Record[EvidenceVerified], ...] = ()
 
     @property
     def body(self) -> EvidenceAdded:

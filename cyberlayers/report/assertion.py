@@ -51,6 +51,7 @@ class Assertion:
         signers: those whose signatures the bundle requires.
         generator: the software and its version.
         controls: the controls that a narrowed bundle shows; none where it shows them all.
+        narrowed_to: what it is narrowed to, in words; None where every record goes in.
         files: path of each item's bytes, by evidence id.
         absent: why an item's bytes are not there, `withheld` or `broken`, by evidence id.
         private_parts: how many records come without their words.
@@ -74,6 +75,7 @@ class Assertion:
     challenge: str | None = None
     previous: str | None = None
     controls: tuple[str, ...] = ()
+    narrowed_to: str | None = None
     files: Mapping[str, str] = field(default_factory=dict)
     absent: Mapping[str, str] = field(default_factory=dict)
     private_parts: int = 0

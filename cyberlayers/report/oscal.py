@@ -181,6 +181,10 @@ def _observation_props(standings: tuple[Standing, ...]) -> Iterator[Json]:
         yield prop("state", standing.state.value, control)
         yield prop("last-day", standing.last_day.isoformat() if standing.supports else "", control)
         yield from (prop("statement", f"{control}:{key}", control) for key in standing.statements)
+    for verified in standings[0].verifications:
+        yield prop("verified-bundle", verified.body.bundle)
+        for one in verified.body.signatures:
+            yield prop("bundle-signature", one.key_sha256, "-".join(filter(None, (one.role, one.meaning))))
     for review in item.reviews:
         yield prop("reviewed-by", review.actor.person, "agrees" if review.body.agrees else "disagrees")
 

@@ -219,8 +219,11 @@ def _limits(said: Assertion) -> Html:
             "Identity not shown: a review or approval came from the account that made the record, at "
             f"{listed(tuple(shared))}."
         )
-    if said.narrowed:
-        limits.append("Records about other controls may be left out, and it cannot be seen from here which.")
+    if said.narrowed_to:
+        limits.append(
+            f"This bundle is narrowed to {said.narrowed_to}. Records about anything else are left out, and it cannot "
+            "be seen from here which, nor whether some of those speak to what is shown."
+        )
     return bullets(limits)
 
 
@@ -240,7 +243,7 @@ def _verify(said: Assertion) -> list[Html]:
 
 
 def _files(said: Assertion) -> Html:
-    narrowed = "" if said.narrowed else "; db/evidence.sqlite, the same as a database, where it is not left out"
+    narrowed = "" if said.narrowed_to else "; db/evidence.sqlite, the same as a database, where it is not left out"
     return bullets(
         [
             _file("schedule.csv", "every control, statement and item, for a spreadsheet"),

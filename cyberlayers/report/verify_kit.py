@@ -88,8 +88,9 @@ same that `ssh-keygen -l -f KEY.pub` prints in base64.
 
 {keys}
 
-If you have them, put `revoked.krl` (revoked keys), `log.vkey` (the key of the ledger) and `tsa.pem` (certificates of
-a timestamping authority) into `TRUST` too. Unzip the bundle first, and work inside its folder.
+If you have them, put `revoked.krl` (revoked keys), `log.vkey` (keys of ledgers and cosigners, one a line) and
+`tsa.pem` (certificates of timestamping authorities) into `TRUST` too. Unzip the bundle first, and work inside its
+folder.
 """
 
 _SCRIPT_PART = """\
@@ -166,10 +167,27 @@ jq .predicate data/bundle.json
 sqlite3 -readonly data/db/evidence.sqlite 'SELECT leaf FROM ledger ORDER BY seq' | diff - data/log/records.jsonl
 ```
 
-6. A timestamp, where one is beside a signature:
+6. Where you have the key of the ledger in `TRUST/log.vkey`: it signed the head of the ledger, the first three lines of
+   the checkpoint. The fifth line is the signature.
 
 ```
-openssl ts -verify -data SIGNATURE.sig -in SIGNATURE.sig.tsr -CAfile TRUST/tsa.pem
+origin=$(head -n 1 data/log/checkpoint)
+head -n 3 data/log/checkpoint > "$W/note"
+awk -v o="$origin" 'NR > 4 && $2 == o {{ print $3 }}' data/log/checkpoint | head -n 1 | openssl base64 -d -A | \\
+  tail -c 64 > "$W/sig"
+grep "^$origin+" TRUST/log.vkey | head -n 1 | sed 's/^[^+]*+[^+]*+//' | openssl base64 -d -A | tail -c 32 > "$W/raw"
+(printf '\\060\\052\\060\\005\\006\\003\\053\\145\\160\\003\\041\\000'; cat "$W/raw") > "$W/key.der"
+openssl pkeyutl -verify -rawin -pubin -keyform DER -inkey "$W/key.der" -in "$W/note" -sigfile "$W/sig"
+```
+
+7. A timestamp, where one is beside a signature. The first command shows the time that it says; where the authority's
+   certificate has expired since, add `-attime` with that time in seconds since 1970 to the second.
+
+```
+for t in signatures/*.tsr; do [ ! -f "$t" ] || openssl ts -reply -in "$t" -text; done
+for t in signatures/*.tsr; do
+  [ ! -f "$t" ] || openssl ts -verify -data "${{t%.tsr}}" -in "$t" -CAfile TRUST/tsa.pem
+done
 ```
 """
 

@@ -14,13 +14,13 @@ import hmac
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from cyberlayers.errors import CheckFailedError, CyberlayersError
+from cyberlayers.errors import CancelledError, CheckFailedError, CyberlayersError
 from cyberlayers.ledger import projection
 from cyberlayers.ledger.fold import fold
 from cyberlayers.ledger.leaf import decode, parse
@@ -33,15 +33,19 @@ from cyberlayers.store.lock import held
 from cyberlayers.store.refusals import sentences
 
 Progress = Callable[[int, int], None]
-"""Called with how many of how many evidence files have been read."""
+"""Called with how many bytes of evidence of how many have been read, and with 0 of 0 before; it may raise."""
 
 
 class CheckResult(NamedTuple):
-    """One check: its name, whether it held, and one sentence of what was seen."""
+    """One check: its name, whether it held, and one sentence of what was seen.
+
+    `broken` names the digests of the evidence that is missing or different, where evidence was what was checked.
+    """
 
     name: str
     ok: bool
     detail: str
+    broken: frozenset[str] = frozenset()
 
 
 def check(
@@ -52,26 +56,31 @@ def check(
     Args:
         folder: the workspace.
         head: size and Merkle root of the last head that was signed, if one was.
-        progress: called as evidence files are read.
+        progress: called between the checks and as evidence files are read.
 
     Raises:
         WorkspaceError: there is no store in the folder that this version can use, so nothing could be checked.
     """
+    tell = progress or (lambda _done, _total: None)
     with closing(open_store(folder)) as db:
         subject = _Subject(folder, db)
         with held(folder, together=True), _one_moment(db):
-            results = [
-                _held("database", subject.database),
-                _held("references", subject.references),
-                _held("schema", subject.schema),
-                _held("records", subject.records),
-                _held("private parts", subject.private_parts),
-                _held("fold", subject.fold),
-                _held("projections", subject.projections),
-                _held("criteria and registers", subject.blobs),
-                _held("signed head", lambda: subject.head(head)),
-            ]
-        results.append(_held("evidence", lambda: subject.evidence(progress)))
+            results = []
+            for name, carry_out in (
+                ("database", subject.database),
+                ("references", subject.references),
+                ("schema", subject.schema),
+                ("records", subject.records),
+                ("private parts", subject.private_parts),
+                ("fold", subject.fold),
+                ("projections", subject.projections),
+                ("criteria and registers", subject.blobs),
+                ("signed head", lambda: subject.head(head)),
+            ):
+                tell(0, 0)
+                results.append(_held(name, carry_out))
+        evidence = _held("evidence", lambda: subject.evidence(tell))
+        results.append(evidence._replace(broken=frozenset(subject.broken)))
     return results
 
 
@@ -82,6 +91,8 @@ class _Subject:
         self._folder = folder
         self._path = folder / layout.STORE
         self._db = db
+        self.broken: list[str] = []
+        """Digests of the evidence that is missing or different, once that was looked at."""
 
     @cached_property
     def _entries(self) -> list[journal.Entry]:
@@ -171,18 +182,24 @@ class _Subject:
         _require(same, f"the first {size:,} records are not those that were signed")
         return f"The first {size:,} records are those that were signed."
 
-    def evidence(self, progress: Progress | None) -> str:
+    def evidence(self, tell: Progress) -> str:
         with sentences(self._path):
-            items = {item.body.sha256: item.body.id for item in self._state.evidence.values()}
-        broken = []
-        for done, (sha256, item) in enumerate(items.items(), start=1):
-            if not evidence_files.verify(self._folder, sha256):
-                broken.append(item)
-            if progress is not None:
-                progress(done, len(items))
+            items = {item.body.sha256: item.body for item in self._state.evidence.values()}
+        done, total = 0, sum(item.size for item in items.values())
+        for sha256, item in items.items():
+            if not evidence_files.verify(self._folder, sha256, partial(_tell_of, tell, done, item.size, total)):
+                self.broken.append(sha256)
+            done += item.size
+            tell(done, total)
+        broken = [items[sha256].id for sha256 in self.broken]
         more = f" and {len(broken) - 5:,} more" if len(broken) > 5 else ""
         _require(not broken, f"missing or different: {', '.join(broken[:5])}{more}")
         return f"Evidence files as they were recorded: {len(items):,}."
+
+
+def _tell_of(tell: Progress, before: int, size: int, total: int, read: int) -> None:
+    """Tell how far it is within one file, which may be longer than it was."""
+    tell(before + min(read, size), total)
 
 
 def _named_blobs(state: State) -> set[str]:
@@ -205,6 +222,8 @@ def _one_moment(db: Database) -> Iterator[None]:
 def _held(name: str, carry_out: Callable[[], str]) -> CheckResult:
     try:
         return CheckResult(name, True, carry_out())
+    except CancelledError:
+        raise
     except CyberlayersError as error:
         return CheckResult(name, False, f"{error.what[:1].upper()}{error.what[1:]}.")
 

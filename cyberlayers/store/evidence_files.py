@@ -8,6 +8,8 @@ Rules:
 * a file is opened without following a link and without waiting; it must be a regular file within the limit, be whole,
   and be the same afterwards as before; its own name is a label and never becomes a path here;
 * the workspace's own store is refused: closing it would drop the locks that SQLite holds for this process;
+* it is synced as it grows, so that its end is no long wait; whoever follows its progress may raise until it is whole,
+  and then nothing of it stays;
 * a temporary file is locked by whoever writes it; one that nobody has locked was left by a kill, and is removed.
 """
 
@@ -18,7 +20,7 @@ import os
 import re
 import secrets
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from io import BufferedReader
 from pathlib import Path
@@ -30,7 +32,11 @@ from cyberlayers.store import layout
 DEFAULT_LIMIT = 2 * 1024**3
 """The largest file that is taken, in bytes, where settings say nothing else."""
 
+Progress = Callable[[int, int], None]
+"""Called with how many bytes of how many have been read; what it raises ends the reading."""
+
 _CHUNK = 1024 * 1024
+_SYNC_EVERY = 64 * _CHUNK
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
@@ -42,13 +48,14 @@ class Kept(NamedTuple):
     size: int
 
 
-def keep_file(folder: Path, path: Path, limit: int = DEFAULT_LIMIT) -> Kept:
+def keep_file(folder: Path, path: Path, limit: int = DEFAULT_LIMIT, progress: Progress | None = None) -> Kept:
     """Keep a copy of a file, durably.
 
     Args:
         folder: the workspace.
         path: the file; it is only read.
         limit: the largest size that is taken, in bytes.
+        progress: called as it is read, and once more before it takes its name.
 
     Raises:
         ContentError: it is not a regular file, is too large, or changed while it was read.
@@ -63,7 +70,10 @@ def keep_file(folder: Path, path: Path, limit: int = DEFAULT_LIMIT) -> Kept:
             raise ContentError(
                 f"{path} is larger than the limit of {limit:,} bytes", "Keep an extract, or raise the limit"
             )
-        return _keep(folder, _chunks(descriptor, path, before))
+        chunks = _chunks(descriptor, path, before)
+        if progress is None:
+            return _keep(folder, chunks)
+        return _keep(folder, chunks, lambda size: progress(size, before.st_size))
     finally:
         os.close(descriptor)
 
@@ -102,11 +112,16 @@ def path_of(folder: Path, sha256: str) -> Path:
     return folder / layout.EVIDENCE / sha256[:2] / sha256
 
 
-def verify(folder: Path, sha256: str) -> bool:
-    """Tell whether kept bytes are there and are those of their name."""
+def verify(folder: Path, sha256: str, tell: Callable[[int], None] = lambda _: None) -> bool:
+    """Tell whether kept bytes are there and are those of their name; `tell` is called with how many have been read."""
+    digest, size = hashlib.sha256(), 0
     try:
         with open_kept(folder, sha256) as kept:
-            return hashlib.file_digest(kept, "sha256").hexdigest() == sha256
+            while chunk := kept.read(_CHUNK):
+                digest.update(chunk)
+                size += len(chunk)
+                tell(size)
+        return digest.hexdigest() == sha256
     except (WorkspaceError, OSError):
         return False
 
@@ -158,9 +173,9 @@ def _chunks(descriptor: int, path: Path, before: os.stat_result) -> Iterator[byt
         raise ContentError(f"{path} changed while it was read", "Wait until nothing writes to it and do it again")
 
 
-def _keep(folder: Path, chunks: Iterable[bytes]) -> Kept:
+def _keep(folder: Path, chunks: Iterable[bytes], tell: Callable[[int], None] = lambda _: None) -> Kept:
     evidence = folder / layout.EVIDENCE
-    digest, size = hashlib.sha256(), 0
+    digest, size, synced = hashlib.sha256(), 0, 0
     try:
         shared = layout.is_shared(folder)
         for place in (evidence, evidence / layout.TEMPORARY):
@@ -172,7 +187,12 @@ def _keep(folder: Path, chunks: Iterable[bytes]) -> Kept:
                 digest.update(chunk)
                 size += len(chunk)
                 _write(descriptor, chunk)
+                if size - synced >= _SYNC_EVERY:
+                    os.fdatasync(descriptor)
+                    synced = size
+                tell(size)
             os.fsync(descriptor)
+            tell(size)
             target = path_of(folder, digest.hexdigest())
             if not target.parent.is_dir():
                 layout.make_folder(target.parent, shared=shared)

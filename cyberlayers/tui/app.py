@@ -1,31 +1,28 @@
-"""The app: which workspace is open, what is known of it, and the road from a key press to a durable record.
+"""The app: which workspace is open, and what is known of it.
 
 Rules:
 
-* nothing touches the store on the UI thread: reading and recording happen in thread workers that only post messages;
-* a toast is an acknowledgement: it is shown after the commit, never before;
+* nothing touches the store on the UI thread: reading happens in thread workers that only post messages;
 * a second person's change appears by polling the ledger's last number;
 * errors of the workspace are shown as the sentences they are; nothing else is caught;
 * words that a person typed outlive the screen they were typed in: `drafts`.
 
 A screen is a `WorkspaceScreen` (`screens/base.py`): it has a `HELP`, implements `show(snapshot)`, which is called when
-it is mounted and at every newer snapshot, and records through `perform`.
+it is mounted and at every newer snapshot, and records through `perform` or `perform_long` (`recording.py`).
 """
 
 import os
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.filter import LineFilter
 from textual.message import Message
-from textual.notifications import SeverityLevel
-from textual.reactive import reactive
 from textual.screen import Screen
 
 from cyberlayers.errors import CyberlayersError
-from cyberlayers.report.safe import safe
-from cyberlayers.tui.navigation import Navigation
+from cyberlayers.tui.cursor import CursorInReverse
+from cyberlayers.tui.recording import Recording
 from cyberlayers.tui.routes import COMMAND_PROVIDERS
 from cyberlayers.tui.safety import SafeText
 from cyberlayers.tui.screens.base import WorkspaceScreen
@@ -37,13 +34,12 @@ if TYPE_CHECKING:
     from cyberlayers.workspace.workspace import Workspace
 
 POLL_SECONDS = 2.0
-T = TypeVar("T")
 
 Opener = Callable[[], "Workspace | None"]
 Creator = Callable[[str | None, str, str], "Workspace"]
 
 
-class CyberlayersApp(Navigation):
+class CyberlayersApp(Recording):
     """The whole screen.
 
     Args:
@@ -58,8 +54,6 @@ class CyberlayersApp(Navigation):
     TITLE = "cyberlayers"
     COMMANDS: ClassVar[Any] = COMMAND_PROVIDERS
     CSS_PATH: ClassVar[list[str]] = ["styles/base.tcss", "styles/board.tcss"]  # type: ignore[assignment] # narrower than Textual's
-    busy: reactive[str] = reactive("")
-    """What is being done right now, in a few words; the title bar shows it."""
 
     class Opened(Message):
         """The opener returned: `app.workspace` is set, or there is none."""
@@ -77,29 +71,6 @@ class CyberlayersApp(Navigation):
             super().__init__()
             self.snapshot = snapshot
 
-    class Recorded(Message):
-        """A use case has returned after its commit."""
-
-        def __init__(self, snapshot: Snapshot, acknowledgement: str, then: Callable[[], None]) -> None:
-            super().__init__()
-            self.snapshot = snapshot
-            self.acknowledgement = acknowledgement
-            self.then = then
-
-    class Refused(Message):
-        """A use case, or the reading, ended in a sentence; where it was a use case, with what is recorded by now."""
-
-        def __init__(
-            self, sentence: str, snapshot: Snapshot | None = None, refused: Callable[[str], None] | None = None
-        ) -> None:
-            super().__init__()
-            self.sentence = sentence
-            self.snapshot = snapshot
-            self.refused = refused
-
-    class Waiting(Message):
-        """Another person is recording; ours comes next."""
-
     def __init__(
         self,
         opener: Opener,
@@ -114,14 +85,12 @@ class CyberlayersApp(Navigation):
         if no_colour:
             # Textual chooses the filter that takes colours out here, before there is a theme: otherwise greys stay.
             options.setdefault("ansi_color", True)
-        super().__init__(**options)
+        super().__init__(moment, **options)
         self._opener = opener
         self._creator = creator
-        self._moment = moment or Moment()
         self._run = run
         self._reading = False
         self.folder = folder
-        self.workspace: Workspace | None = None
         self.cell_ratio = 2.0
         self.register_theme(CYBERLAYERS_DARK)
         self.register_theme(CYBERLAYERS_LIGHT)
@@ -132,8 +101,8 @@ class CyberlayersApp(Navigation):
         return BoardScreen()
 
     def get_line_filters(self) -> list[LineFilter]:
-        """Put the safety filter behind every widget."""
-        return [*super().get_line_filters(), SafeText()]
+        """Reverse the cursor while there are still colours, and put the safety filter behind every widget."""
+        return [CursorInReverse(), *super().get_line_filters(), SafeText()]
 
     def get_css_variables(self) -> dict[str, str]:
         """Add the two quiet inks that every screen uses, for whichever theme is chosen."""
@@ -150,7 +119,9 @@ class CyberlayersApp(Navigation):
         """Read the workspace again if anything was recorded since, in a worker; screens hear of it by `show`."""
         if self.workspace is not None and not self._reading:
             self._reading = True
-            self.run_worker(partial(self._poll, self.workspace, self.snapshot), thread=True, group="read")
+            poll = partial(self._poll, self.workspace, self.snapshot)
+            # Without a description Textual makes one here, on the UI thread: the repr of the whole snapshot.
+            self.run_worker(poll, thread=True, group="read", description="poll")
 
     def watch_snapshot(self, snapshot: Snapshot | None) -> None:
         """Hand a new snapshot to every screen that is open."""
@@ -169,7 +140,7 @@ class CyberlayersApp(Navigation):
             workspace = self._opener()
             self._read_first(workspace)
         except CyberlayersError as error:
-            self.post_message(self.Refused(str(error)))
+            self.post_message(self.Refused(error))
 
     def _read_first(self, workspace: "Workspace | None") -> None:
         if workspace is None:
@@ -188,7 +159,7 @@ class CyberlayersApp(Navigation):
             if fresh:
                 self.post_message(self.Read(take_snapshot(workspace, self._moment)))
         except CyberlayersError as error:
-            self.post_message(self.Refused(str(error)))
+            self.post_message(self.Refused(error))
         finally:
             self._reading = False
 
@@ -207,73 +178,11 @@ class CyberlayersApp(Navigation):
 
     def on_cyberlayers_app_read(self, message: Read) -> None:
         """Take a newer reading."""
-        self.busy = ""
+        self._at_rest()
         self._take(message.snapshot)
         if self._run is not None:
             run, self._run = self._run, None
             self.open_run(run)
-
-    def _take(self, snapshot: Snapshot) -> None:
-        if self.snapshot is None or snapshot.seq >= self.snapshot.seq:
-            self.snapshot = snapshot
-
-    # -- recording ----------------------------------------------------------------------------------------------
-
-    def perform(
-        self,
-        job: "Callable[[Workspace], T]",
-        acknowledge: Callable[[T], str],
-        *,
-        then: Callable[[T], None] | None = None,
-        refused: Callable[[str], None] | None = None,
-        doing: str = "recording",
-    ) -> None:
-        """Run a use case in a worker.
-
-        Args:
-            job: the use case; everything that it may raise for people is a `CyberlayersError`.
-            acknowledge: says in one sentence what was recorded; shown after the commit.
-            then: called on the UI thread with the result, after the new snapshot was taken.
-            refused: called on the UI thread with the sentence of an error, which is shown in any case, after the new
-                snapshot was taken.
-            doing: what the title bar says meanwhile.
-        """
-        if self.workspace is None:
-            self.notify("There is no workspace yet.", severity="warning", markup=False)
-            return
-        self.busy = doing
-        run = cast("Callable[[Workspace], Any]", job)
-        work = partial(self._perform, self.workspace, run, acknowledge, then, refused)
-        self.run_worker(work, thread=True, group="record")
-
-    def _perform(
-        self,
-        workspace: "Workspace",
-        job: "Callable[[Workspace], Any]",
-        acknowledge: Callable[[Any], str],
-        then: Callable[[Any], None] | None,
-        refused: Callable[[str], None] | None,
-    ) -> None:
-        from cyberlayers.tui.patience import patient
-
-        sentence, result = "", None
-        try:
-            result = job(patient(workspace, self._waits))
-        except CyberlayersError as error:
-            sentence = str(error)
-        try:
-            snapshot = take_snapshot(workspace, self._moment)
-        except CyberlayersError as error:
-            self.post_message(self.Refused(sentence or str(error)))
-            return
-        if sentence:
-            self.post_message(self.Refused(sentence, snapshot, refused))
-        else:
-            follow = partial(then, result) if then else lambda: None
-            self.post_message(self.Recorded(snapshot, acknowledge(result), follow))
-
-    def _waits(self) -> None:
-        self.post_message(self.Waiting())
 
     def create(self, organisation: str | None, profile: str, folder: str, *, then: Callable[[], None]) -> None:
         """Make a workspace, or the example council where there is no organisation, and open it."""
@@ -284,43 +193,9 @@ class CyberlayersApp(Navigation):
                 workspace = self._creator(organisation, profile, folder)
                 snapshot = take_snapshot(workspace, self._moment)
             except CyberlayersError as error:
-                self.post_message(self.Refused(str(error)))
+                self.post_message(self.Refused(error))
                 return
             self.post_message(self.Opened(workspace, None))
             self.post_message(self.Recorded(snapshot, f"Made a workspace at {workspace.folder}.", then))
 
         self.run_worker(make, thread=True, group="record")
-
-    def on_cyberlayers_app_recorded(self, message: Recorded) -> None:
-        """Acknowledge."""
-        self.busy = ""
-        self._take(message.snapshot)
-        if message.acknowledgement:
-            self.notify(message.acknowledgement, markup=False)
-        message.then()
-
-    def on_cyberlayers_app_refused(self, message: Refused) -> None:
-        """Show the sentence."""
-        self.busy = ""
-        if message.snapshot is not None:
-            self._take(message.snapshot)
-        self.notify(message.sentence, title="Not done", severity="error", timeout=12, markup=False)
-        if message.refused is not None:
-            message.refused(message.sentence)
-
-    def on_cyberlayers_app_waiting(self, _message: Waiting) -> None:
-        """Say why it takes a moment."""
-        self.busy = "waiting for another user"
-
-    def notify(
-        self,
-        message: str,
-        *,
-        title: str = "",
-        severity: SeverityLevel = "information",
-        timeout: float | None = None,
-        markup: bool = False,
-    ) -> None:
-        """Show a toast; its words are never markup, and nothing in them is obeyed."""
-        del markup
-        super().notify(safe(message), title=safe(title), severity=severity, timeout=timeout, markup=False)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from cyberlayers.model.layers import LAYERS
+from cyberlayers.tui.highlighting import highlighted
 from cyberlayers.tui.wording import STAR, shown
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Commands(Provider):
         for command in (*self._commands(), *self._controls(), *self._evidence()):
             score = matcher.match(command.name)
             if score > 0:
-                yield Hit(score, matcher.highlight(shown(command.name).plain), command.run, help=command.what)
+                yield Hit(score, highlighted(matcher, command.name), command.run, help=command.what)
 
     @property
     def _host(self) -> "CyberlayersApp":
@@ -53,14 +54,20 @@ class Commands(Provider):
             yield Command("The walk", "The key controls, in order", partial(host.go, "walk"))
             yield Command("Review queue", "What waits for a review or an approval", partial(host.go, "queue"))
             yield Command("Services", "The register of services and what they stand on", partial(host.go, "estate"))
+            yield Command("Bundles", "Signed evidence: export, verify, compare", partial(host.go, "bundles"))
+            yield Command("Verify a bundle", "Check by check", partial(host.go, "bundle-check"))
+            yield Command("Compare two bundles", "What changed between them", partial(host.go, "bundle-compare"))
             yield Command("Exercises", "The library of scenarios", partial(host.go, "exercises"))
             for layer in LAYERS:
                 yield Command(f"Layer {layer.number}: {layer.name}", "Open it", partial(host.open_layer, layer.number))
             yield Command("Add a person", "Or change one", actions.add_person)
             yield Command("Rename the organisation", "Its name from now on", actions.rename)
+            yield Command("Adopt another profile", "What is required from now on", actions.adopt)
             yield Command("Close a finding", "With what was done", actions.close_finding)
             yield Command("Write the posture report to a file", "As plain text", actions.write_posture)
+            yield Command("Check everything", "Verify all that the store promises", actions.check)
             yield Command("Read again", "Look for what others have recorded", host.refresh_snapshot)
+        yield Command("Cancel what is running", "Nothing of it is recorded", host.action_cancel_work)
         yield Command("Change the theme", "Colours of the screen", host.action_change_theme)
         yield Command("Quit", "Leave the screen", host.action_leave)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cyberlayers.model.records import NotApplicable, Overridden, RiskAccepted
 
 if TYPE_CHECKING:
+    from cyberlayers.model.evidence_records import EvidenceVerified
     from cyberlayers.model.state import Evidence, Record, State
 
 
@@ -91,8 +92,18 @@ def _about(state: "State", item: "Evidence") -> Iterator[Event]:
     for gone in item.withdrawn:
         yield _event(gone, f"withdrew {body.id}{_why(gone.body.why)}")
         yield from _approvals(state, gone.seq)
+    for verified in item.verified:
+        yield _event(verified, f"verified {body.id}, {verified.body.bundle}, signed by {_signers(verified.body)}")
     for found in item.condition:
         yield _event(found, f"found {body.id} {found.body.kind.removeprefix('evidence-')}")
+
+
+def _signers(body: "EvidenceVerified") -> str:
+    names = body.principals or tuple(one.key_sha256[:8] for one in body.signatures)
+    return ", ".join(
+        f"{name} ({one.role}{f', {one.meaning}' if one.meaning else ''})"
+        for name, one in zip(names, body.signatures, strict=True)
+    )
 
 
 def _why(why: str | None) -> str:

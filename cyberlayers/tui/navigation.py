@@ -21,6 +21,7 @@ class Navigation(App[None]):
         Binding("r", "go('queue')", "Review", show=False),
         Binding("s", "go('estate')", "Services", show=False),
         Binding("x", "go('exercises')", "Exercise", show=False),
+        Binding("B", "go('bundles')", "Bundles", show=False),
         Binding("w", "walk", "Walk on", show=False),
         Binding("question_mark", "help", "Help", key_display="?"),
         Binding("colon", "command_palette", "More", key_display=":"),
@@ -120,16 +121,17 @@ class Navigation(App[None]):
 
     def action_leave(self) -> None:
         """Leave; with words that were typed and not recorded only at the second time."""
-        if self.drafts and not self._leaving:
+        warning = self.unfinished()
+        if warning and not self._leaving:
             self._leaving = True
-            self.notify(
-                "Something typed here is not recorded. Leave once more to drop it.",
-                severity="warning",
-                markup=False,
-            )
+            self.notify(warning, severity="warning", markup=False)
             self.set_timer(5, self._stay)
         else:
             self.exit()
+
+    def unfinished(self) -> str:
+        """Return what to warn of before one leaves; nothing if nothing would be lost."""
+        return "Something typed here is not recorded. Leave once more to drop it." if self.drafts else ""
 
     def _stay(self) -> None:
         self._leaving = False

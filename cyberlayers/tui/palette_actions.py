@@ -8,7 +8,9 @@ from cyberlayers.tui.screens.dialog import Answered, Dialog, Question
 from cyberlayers.tui.widgets.fields import Field
 
 if TYPE_CHECKING:
+    from cyberlayers.store.check import CheckResult
     from cyberlayers.tui.app import CyberlayersApp
+    from cyberlayers.tui.recording import Progress
     from cyberlayers.workspace.workspace import Workspace
 
 
@@ -29,6 +31,22 @@ class PaletteActions:
 
         self._ask(questions.person(), use, lambda said: f"Recorded {said['id']}.")
 
+    def check(self) -> None:
+        """Verify everything that the store promises."""
+
+        def job(workspace: "Workspace", progress: "Progress") -> "list[CheckResult]":
+            from cyberlayers.workspace.checking import check_workspace
+
+            return check_workspace(workspace, progress)
+
+        def say(results: "list[CheckResult]") -> str:
+            broken = [result for result in results if not result.ok]
+            if not broken:
+                return f"All {len(results)} checks hold."
+            return f"Does not hold: {' '.join(f'{result.name}: {result.detail}' for result in broken)}"
+
+        self._host.perform_long(job, say, doing="checking")
+
     def rename(self) -> None:
         """Give the organisation another name."""
 
@@ -40,6 +58,18 @@ class PaletteActions:
         snapshot = self._host.snapshot
         name = snapshot.posture.organisation if snapshot else ""
         self._ask(questions.organisation(name), use, lambda said: f"It is called {said['name']} now.")
+
+    def adopt(self) -> None:
+        """Propose another profile, with the catalogue and policy of this version."""
+
+        def use(workspace: "Workspace", said: Answered) -> object:
+            from cyberlayers.workspace.adopting import propose_criteria
+
+            return propose_criteria(workspace, said["profile"], said["approver"], said["why"])
+
+        self._ask(
+            questions.adoption(), use, lambda said: f"Proposed. It is used once {said['approver']} has said yes (r)."
+        )
 
     def close_finding(self) -> None:
         """Close an open finding."""

@@ -40,6 +40,32 @@ def judgement(control: str, *, key: bool, computed: str) -> Question:
     )
 
 
+def adoption() -> Question:
+    """Ask for another profile."""
+    return Question(
+        key="adopt",
+        title="Adopt another profile",
+        text="What is required of each control, with the catalogue and policy of this version. It is used from the day "
+        "on which the approver says yes; what was recorded stays.",
+        fields=(
+            Field(
+                "profile",
+                "Profile",
+                "choice",
+                options=(
+                    ("starter: the key controls", "starter"),
+                    ("baseline", "baseline"),
+                    ("enhanced", "enhanced"),
+                ),
+            ),
+            Field("approver", "Approver", hint="a person's id, not yours"),
+            Field("why", "Why", "lines", "the reason, in your own words"),
+        ),
+        accept="Propose",
+        needed=(("approver", "Name who is to approve it."), ("why", "Say why.")),
+    )
+
+
 def disagreement(evidence: str) -> Question:
     """Ask why a reviewer disagrees."""
     return Question(

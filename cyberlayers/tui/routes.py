@@ -19,6 +19,10 @@ SCREENS = {
     "walk": "cyberlayers.tui.screens.walk:WalkScreen",
     "help": "cyberlayers.tui.screens.help:HelpScreen",
     "estate": "cyberlayers.tui.screens.estate:EstateScreen",
+    "bundles": "cyberlayers.tui.screens.bundles:BundlesScreen",
+    "bundle-export": "cyberlayers.tui.screens.bundle_export:BundleExportScreen",
+    "bundle-check": "cyberlayers.tui.screens.bundle_check:BundleCheckScreen",
+    "bundle-compare": "cyberlayers.tui.screens.bundle_compare:BundleCompareScreen",
     "exercises": "cyberlayers.tui.screens.exercise_library:ExerciseLibraryScreen",
 }
 

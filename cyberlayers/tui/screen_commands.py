@@ -6,6 +6,7 @@ from functools import partial
 from textual.binding import Binding
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
+from cyberlayers.tui.highlighting import highlighted
 from cyberlayers.tui.wording import shown
 
 
@@ -25,7 +26,7 @@ class ScreenCommands(Provider):
             score = matcher.match(binding.description)
             if score > 0:
                 run = partial(self.app.run_action, binding.action, self.screen)
-                yield Hit(score, matcher.highlight(binding.description), run, help=f"Key {key}")
+                yield Hit(score, highlighted(matcher, binding.description), run, help=f"Key {key}")
 
     def _bindings(self) -> Iterator[tuple[str, Binding]]:
         said: set[str] = set()

@@ -17,7 +17,7 @@ from cyberlayers.workspace.workspace import Workspace, criteria_blobs
 def rename(workspace: Workspace, organisation: str) -> Record[Body]:
     """Give the organisation another name."""
     if not organisation.strip():
-        raise UsageError("the organisation has no name", "Give one with --organisation")
+        raise UsageError("the organisation has no name", "Give it a name", option="--organisation")
     return workspace.record_one(lambda _: OrganisationRenamed(organisation=organisation.strip()))
 
 
@@ -31,7 +31,9 @@ def propose_criteria(workspace: Workspace, profile: str | None, approver: str | 
         UsageError: no approver or reason, or the criteria are those in force already.
     """
     if approver is None or not why:
-        raise UsageError("other criteria need an approver and a reason", "Give --approver and --why")
+        raise UsageError(
+            "other criteria need an approver and a reason", "Name an approver and say why", option="--approver --why"
+        )
     if approver == workspace.acting.person:
         raise UsageError(f"{approver} cannot approve what {approver} proposes", "Name another approver")
     current = workspace.view().criteria

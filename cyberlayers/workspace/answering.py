@@ -6,15 +6,15 @@ from datetime import date
 
 from cyberlayers.assess.claim import claim
 from cyberlayers.assess.posture import posture
-from cyberlayers.assess.standing import may_approve_withdrawal
+from cyberlayers.assess.withdrawal import may_approve_withdrawal
 from cyberlayers.errors import ContentError, UsageError
 from cyberlayers.model.body import Body
 from cyberlayers.model.catalogue import Catalogue, Control
+from cyberlayers.model.evidence_records import EvidenceWithdrawn
 from cyberlayers.model.records import (
     ORGANISATION,
     Approved,
     CriteriaAdopted,
-    EvidenceWithdrawn,
     NotApplicable,
     Overridden,
     RiskAccepted,
@@ -130,13 +130,15 @@ def override(  # noqa: PLR0913 - what one judgement can say
             if approver is None or until is None:
                 raise UsageError(
                     f"{status} is above the computed status of {found.id} ({computed})",
-                    "An override upwards needs --approver and --until",
+                    "An override upwards needs an approver and a last day",
+                    option="--approver --until",
                 )
             _needs(workspace, approver, start, until)
         elif until is not None:
             raise UsageError(
                 f"{status} is not above the computed status of {found.id} ({computed})",
-                "An override downwards has no end date; leave out --until",
+                "An override downwards has no last day; leave it out",
+                option="--until",
             )
         return body
 
@@ -204,9 +206,9 @@ def approve(
         UsageError: a refusal or a shared account without a reason.
     """
     if not agrees and not why:
-        raise UsageError("a refusal needs a reason", "Give it with --why")
+        raise UsageError("a refusal needs a reason", "Say why", option="--why")
     if shared_account and not why:
-        raise UsageError("an approval from a shared account needs a reason", "Give it with --why")
+        raise UsageError("an approval from a shared account needs a reason", "Say why", option="--why")
 
     def decide(state: State) -> Body:
         proposed = state.approvable.get(record)
@@ -282,18 +284,21 @@ def _may_approve(workspace: Workspace, state: State, proposed: Record[Body], *, 
         if state.side_of(person) is Side.IT:
             raise ContentError(
                 f"{person} is on the it side and cannot approve the withdrawal of a contradiction",
-                "Ask a person of another side (person add … --side service)",
+                "Ask a person of another side",
             )
         return
     approver = body.approver if isinstance(body, (Overridden, NotApplicable, RiskAccepted, CriteriaAdopted)) else None
     if person != approver:
-        raise ContentError(f"record {proposed.seq} asks for the approval of {approver}, not {person}", "Act --as them")
+        raise ContentError(
+            f"record {proposed.seq} asks for the approval of {approver}, not {person}", "Ask them", option="--as"
+        )
     if person == proposed.actor.person:
         raise ContentError(f"{person} made record {proposed.seq} and cannot approve it", "Name another approver")
     if account == proposed.actor.account and not shared_account:
         raise ContentError(
             f"record {proposed.seq} was made from this account",
-            "Approve it from your own account, or say why not with --shared-account --why",
+            "Approve it from your own account, or say that it is shared and why",
+            option="--shared-account --why",
         )
 
 
@@ -301,7 +306,7 @@ def _needs(workspace: Workspace, approver: str, start: date, until: date) -> Non
     if approver == workspace.acting.person:
         raise UsageError(f"{approver} cannot approve what {approver} proposes", "Name another approver")
     if until < start:
-        raise UsageError("the judgement would end before it begins", "Give a later --until")
+        raise UsageError("the judgement would end before it begins", "Give a later last day", option="--until")
 
 
 def _not_later(workspace: Workspace, day: date | None) -> date:
@@ -313,5 +318,5 @@ def _not_later(workspace: Workspace, day: date | None) -> date:
 
 def _reason(why: str) -> str:
     if not why.strip():
-        raise UsageError("a judgement needs a reason", "Give it with --why")
+        raise UsageError("a judgement needs a reason", "Say why", option="--why")
     return why

@@ -6,7 +6,8 @@ from enum import StrEnum
 from cyberlayers.assess.approval import words_of_approver
 from cyberlayers.assess.contradictions import contradictions
 from cyberlayers.assess.posture import Posture
-from cyberlayers.model.records import CriteriaAdopted, EvidenceWithdrawn, Judgement
+from cyberlayers.model.evidence_records import EvidenceWithdrawn
+from cyberlayers.model.records import CriteriaAdopted, Judgement
 from cyberlayers.model.status import Strength
 from cyberlayers.workspace.workspace import View
 

@@ -6,16 +6,16 @@ Rules (the bundle design):
   go on writing; a copy that somebody who was killed left behind is removed by the next export;
 * evidence that is missing or of another size is looked at and recorded as broken before the copy is taken: posture
   knows of it, and the bundle lists it as absent;
-* the bundle has its final name before it is recorded as signed; where it cannot be recorded, it is taken away again.
+* the bundle is recorded as signed once all its bytes are durable, and only then gets its final name: whoever is killed
+  in between has spent its number on a bundle that never appeared, and no two bundles ever have one number.
 """
 
-import fcntl
 import hashlib
 import os
-import shutil
-import tempfile
+import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -23,10 +23,12 @@ from pydantic import ValidationError
 from cyberlayers.bundle import checkpoint, keys
 from cyberlayers.bundle.layout import ROLES
 from cyberlayers.bundle.predicate import Predicate, RequiredSigner
+from cyberlayers.bundle.unfinished import begin_folder
 from cyberlayers.bundle.write import Signer, Written, write
-from cyberlayers.errors import ContentError, UsageError, WorkspaceError
-from cyberlayers.model.records import BundleSigned
+from cyberlayers.errors import ContentError, MissingError, UsageError, WorkspaceError
+from cyberlayers.model.records import ORGANISATION, BundleSigned
 from cyberlayers.model.state import Evidence, State
+from cyberlayers.store import layout
 from cyberlayers.store.copying import snapshot
 from cyberlayers.store.evidence_files import path_of
 from cyberlayers.store.store import Change
@@ -39,6 +41,7 @@ COPY = ".export-"
 """How the folder begins in which a copy of the store lies while it is exported."""
 
 _MAX_KEY = 64 * 1024
+_OWN = re.compile(r"\.|store\.|settings\.|(?:evidence|trust|keys)$")
 
 
 def export(
@@ -63,21 +66,29 @@ def export(
         WorkspaceError: the store cannot be read.
         MissingError: the bundle cannot be written.
     """
-    if os.path.lexists(out):
-        raise ContentError(f"{out} is there already", "Choose another name")
+    _require_place(workspace.folder, out)
+    if workspace.subject != ORGANISATION:
+        order = replace(order, subject=order.subject or workspace.subject)
     _note_conditions(workspace)
     with in_one_sentence(), _copy(workspace.folder) as folder:
         snapshot(workspace.folder, folder)
-        gathering = Gathering(folder, workspace.folder, signer, workspace.subject, workspace.clock())
+        gathering = Gathering(folder, workspace.folder, signer, workspace.clock())
         content = gathering.content(order)
         zipped = out.suffix.lower() == ".zip"
-        written = write(out, content, [signer], zipped=zipped, progress=progress)
+        signed: list[Written] = []
+
+        def durable(written: Written) -> None:
+            _record(workspace, content.said.predicate, signer, written)
+            signed.append(written)
+
         try:
-            _record(workspace, content.said.predicate, written, signer)
-        except BaseException:
-            _take_away(out)
-            raise
-    return written
+            return write(out, content, [signer], zipped=zipped, progress=progress, durable=durable)
+        except (ContentError, MissingError) as error:
+            if not signed:
+                raise
+            what = f"{error.what}, after {signed[0].bundle_id} had been recorded as signed"
+            advice = "If the bundle is not there, export again: the next one has the next number"
+            raise type(error)(what, advice) from None
 
 
 def required_signer(text: str) -> RequiredSigner:
@@ -112,6 +123,18 @@ def read_public(path: Path) -> tuple[keys.PublicKey, str]:
     return keys.from_file(data), words[2].strip() if words[2:] else ""
 
 
+def _require_place(folder: Path, out: Path) -> None:
+    """Check that a bundle may lie at a path: among the workspace's own files it could be taken for one of them."""
+    if os.path.lexists(out):
+        raise ContentError(f"{out} is there already", "Choose another name")
+    parent, home = out.absolute().parent.resolve(), folder.resolve()
+    if not parent.is_dir():
+        raise ContentError(f"{out.parent} is not a folder", "Make it first, or choose another place")
+    own = {home / name for name in (layout.EVIDENCE, layout.TRUST, layout.KEYS)}
+    if own & {parent, *parent.parents} or (parent == home and _OWN.match(out.name)):
+        raise ContentError(f"{out} would lie among the files of the workspace itself", "Choose another place")
+
+
 def _note_conditions(workspace: Workspace) -> None:
     for item in workspace.state().evidence.values():
         if is_broken(item) or not _looks_whole(workspace.folder, item):
@@ -125,7 +148,7 @@ def _looks_whole(folder: Path, item: Evidence) -> bool:
         return False
 
 
-def _record(workspace: Workspace, said: Predicate, written: Written, signer: Signer) -> None:
+def _record(workspace: Workspace, said: Predicate, signer: Signer, written: Written) -> None:
     head = checkpoint.Checkpoint(said.log.origin, said.log.size, bytes.fromhex(said.log.root_sha256))
     # Ed25519 signs the same words with the same bytes: this is the checkpoint that stands in the bundle.
     note = checkpoint.sign(head, signer.key)
@@ -146,36 +169,14 @@ def _record(workspace: Workspace, said: Predicate, written: Written, signer: Sig
     workspace.record(decide)
 
 
-def _take_away(out: Path) -> None:
-    if out.is_dir():
-        shutil.rmtree(out, ignore_errors=True)
-    else:
-        out.unlink(missing_ok=True)
-
-
 @contextmanager
 def _copy(folder: Path) -> Iterator[Path]:
     """Make a locked folder for a copy of the store, and remove it and those that nobody holds any more."""
-    for left in folder.glob(f"{COPY}*"):
-        _sweep(left)
     try:
-        made = Path(tempfile.mkdtemp(prefix=COPY, dir=folder))
+        made = begin_folder(folder, COPY)
     except OSError as error:
         raise WorkspaceError(f"{folder} cannot be written ({error.strerror})", "Check that you may") from None
-    descriptor = os.open(made, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield made
+        yield made.path
     finally:
-        shutil.rmtree(made, ignore_errors=True)
-        os.close(descriptor)
-
-
-def _sweep(left: Path) -> None:
-    with suppress(OSError):
-        descriptor = os.open(left, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            shutil.rmtree(left)
-        finally:
-            os.close(descriptor)
+        made.end()

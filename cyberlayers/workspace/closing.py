@@ -20,7 +20,8 @@ from cyberlayers.exercise.run import RunState, fold
 from cyberlayers.model.body import Body
 from cyberlayers.model.catalogue import Catalogue
 from cyberlayers.model.estate import Estate
-from cyberlayers.model.records import EvidenceAdded, FindingAdded
+from cyberlayers.model.evidence_records import EvidenceAdded
+from cyberlayers.model.records import FindingAdded
 from cyberlayers.model.run import RunEvent
 from cyberlayers.model.scenario import Scenario
 from cyberlayers.model.state import State

@@ -151,7 +151,7 @@ def show_evidence(view: View, evidence: str) -> Row:
             "organisation", "about_own", "run",
         )
     }  # fmt: skip
-    return {**evidence_row(view, item), **entered}
+    return {**evidence_row(view, item), **entered, "verified_bundle": _verified_bundle(view, item)}
 
 
 def evidence_row(view: View, item: Evidence) -> Row:
@@ -198,6 +198,32 @@ def standing_of(view: View, item: Evidence) -> dict[str, Standing]:
         control: Standing(view.state, view.criteria.policy, by_id[control], item, view.at)
         for control in item.controls()
         if control in by_id
+    }
+
+
+def _verified_bundle(view: View, item: Evidence) -> Row | None:
+    """Return what was verified where the item is a partner's bundle, and whose signatures held."""
+    records = [record for record in item.verified if record.day <= view.at]
+    if not records:
+        return None
+    body = records[-1].body
+    names = body.principals or (None,) * len(body.signatures)
+    return {
+        "bundle": body.bundle,
+        "sequence": body.sequence,
+        "at": body.at,
+        "tagmanifest_sha256": body.tagmanifest_sha256,
+        "verified_at": records[-1].at,
+        "signatures": [
+            {
+                "role": one.role,
+                "principal": name,
+                "key_sha256": one.key_sha256,
+                "meaning": one.meaning,
+                "controls": [control for control in item.controls() if control in one.controls],
+            }
+            for one, name in zip(body.signatures, names, strict=True)
+        ],
     }
 
 

@@ -1,15 +1,14 @@
 """Record evidence, and everything that is later said about it."""
 
-import shutil
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from cyberlayers.errors import ContentError, UsageError, WorkspaceError
+from cyberlayers.errors import ContentError, UsageError
 from cyberlayers.model.body import Body
-from cyberlayers.model.records import (
+from cyberlayers.model.evidence_records import (
     ContradictionAnswered,
     EvidenceAdded,
     EvidenceAttached,
@@ -19,10 +18,9 @@ from cyberlayers.model.records import (
 )
 from cyberlayers.model.state import Evidence, Record, State
 from cyberlayers.model.status import Method
-from cyberlayers.store.evidence_files import Kept, keep_bytes, keep_file, open_kept
+from cyberlayers.store.evidence_files import Kept, Progress, keep_bytes, keep_file
 from cyberlayers.workspace.answering import find_control
-from cyberlayers.workspace.checking import note_condition
-from cyberlayers.workspace.new_file import new_file
+from cyberlayers.workspace.partner_controls import require_partners
 from cyberlayers.workspace.refused import in_one_sentence
 from cyberlayers.workspace.settings import load_settings
 from cyberlayers.workspace.workspace import Workspace, require_subject
@@ -64,8 +62,10 @@ class NewEvidence:
 
 
 @in_one_sentence()
-def add(workspace: Workspace, new: NewEvidence) -> Record[EvidenceAdded]:
+def add(workspace: Workspace, new: NewEvidence, progress: Progress | None = None) -> Record[EvidenceAdded]:
     """Keep an item's bytes, then record it; the record's id is `body.id`.
+
+    Progress is told in bytes of the file; what it raises ends everything, and nothing stays.
 
     Raises:
         ContentError: unknown control or statement, or a file that cannot be evidence.
@@ -74,8 +74,8 @@ def add(workspace: Workspace, new: NewEvidence) -> Record[EvidenceAdded]:
     _check_words(workspace, new)
     catalogue = workspace.view().criteria.catalogue
     controls = tuple(find_control(catalogue, control).id for control in new.controls)
-    statements = _statements(workspace, controls, new.statements)
-    kept, content, name = _keep(workspace, new)
+    statements = named_statements(workspace, controls, new.statements)
+    kept, content, name = _keep(workspace, new, progress)
     today = workspace.today()
 
     def decide(state: State) -> EvidenceAdded:
@@ -126,8 +126,16 @@ def attach(
     """Say that an existing item also speaks to other controls, or to more statements of its own."""
     catalogue = workspace.view().criteria.catalogue
     ids = tuple(find_control(catalogue, control).id for control in controls)
-    body = EvidenceAttached(evidence=evidence, controls=ids, statements=_statements(workspace, ids, tuple(statements)))
-    return _say(workspace, evidence, lambda _state, _item: body)
+    body = EvidenceAttached(
+        evidence=evidence, controls=ids, statements=named_statements(workspace, ids, tuple(statements))
+    )
+
+    def build(_state: State, item: Evidence) -> Body:
+        if item.verified:
+            require_partners(ids)
+        return body
+
+    return _say(workspace, evidence, build)
 
 
 @in_one_sentence()
@@ -141,9 +149,9 @@ def review(
         UsageError: a disagreement or a shared account without a reason.
     """
     if not agrees and not why:
-        raise UsageError("a disagreement needs a reason", "Give it with --why")
+        raise UsageError("a disagreement needs a reason", "Say why", option="--why")
     if shared_account and not why:
-        raise UsageError("a review from a shared account needs a reason", "Give it with --why")
+        raise UsageError("a review from a shared account needs a reason", "Say why", option="--why")
     person = workspace.acting.person
 
     def build(state: State, item: Evidence) -> Body:
@@ -154,7 +162,8 @@ def review(
         if agrees and workspace.account(state) == item.added.actor.account and not shared_account:
             raise ContentError(
                 f"{evidence} was recorded from this account",
-                "Review it from your own account, or say why not with --shared-account --why",
+                "Review it from your own account, or say that it is shared and why",
+                option="--shared-account --why",
             )
         return EvidenceReviewed(evidence=evidence, agrees=agrees, shared_account=shared_account, why=why)
 
@@ -171,7 +180,7 @@ def supersede(workspace: Workspace, evidence: str, by: str) -> Record[Body]:
     """
 
     def build(state: State, item: Evidence) -> Body:
-        newer = _item(state, by)
+        newer = item_of(state, by)
         problem = _cannot_replace(item, newer)
         if problem:
             raise ContentError(f"{by} cannot supersede {evidence}: {problem}", "Record an item that can")
@@ -189,7 +198,7 @@ def answer_contradiction(workspace: Workspace, evidence: str, contradiction: str
     """
 
     def build(state: State, item: Evidence) -> Body:
-        other = _item(state, contradiction)
+        other = item_of(state, contradiction)
         checks = (
             (item.body.polarity == "supports", f"{evidence} does not support"),
             (other.body.polarity == "contradicts", f"{contradiction} does not contradict"),
@@ -210,33 +219,20 @@ def answer_contradiction(workspace: Workspace, evidence: str, contradiction: str
 def withdraw(workspace: Workspace, evidence: str, why: str) -> Record[Body]:
     """Withdraw an item with a reason; a contradiction only counts as withdrawn once a third person has approved."""
     if not why.strip():
-        raise UsageError("a withdrawal needs a reason", "Give it with --why")
+        raise UsageError("a withdrawal needs a reason", "Say why", option="--why")
     return _say(workspace, evidence, lambda _state, _item: EvidenceWithdrawn(evidence=evidence, why=why))
 
 
-def extract(workspace: Workspace, evidence: str, to: Path) -> Path:
-    """Write an item's bytes to a new file; what is found of them counts from today, as in `check`.
+def _say(workspace: Workspace, evidence: str, build: Callable[[State, Evidence], Body]) -> Record[Body]:
+    return workspace.record_one(lambda state: build(state, item_of(state, evidence)))
+
+
+def item_of(state: State, evidence: str) -> Evidence:
+    """Return an item by its id.
 
     Raises:
-        ContentError: the file exists, or cannot be written.
-        WorkspaceError: the bytes are missing or different.
+        ContentError: there is none.
     """
-    item = _item(workspace.state(), evidence)
-    if not note_condition(workspace, item):
-        raise WorkspaceError(
-            f"the bytes of {evidence} are missing or different, and it does not count until they are whole",
-            "Restore them from a backup",
-        )
-    with open_kept(workspace.folder, item.body.sha256) as source, new_file(to) as target:
-        shutil.copyfileobj(source, target)
-    return to
-
-
-def _say(workspace: Workspace, evidence: str, build: Callable[[State, Evidence], Body]) -> Record[Body]:
-    return workspace.record_one(lambda state: build(state, _item(state, evidence)))
-
-
-def _item(state: State, evidence: str) -> Evidence:
     found = state.evidence.get(evidence)
     if found is None:
         raise ContentError(f"there is no evidence {evidence}", "List it with: cyberlayers evidence list")
@@ -261,37 +257,42 @@ def _cannot_replace(item: Evidence, newer: Evidence) -> str:
 
 def _check_words(workspace: Workspace, new: NewEvidence) -> None:
     if not new.title.strip():
-        raise UsageError("the evidence has no title", "Give one with --title")
+        raise UsageError("the evidence has no title", "Give it a title", option="--title")
     if sum(content is not None for content in (new.file, new.note, new.link)) != 1:
-        raise UsageError("an item is a file, a note or a link", "Give exactly one of --file, --note and --link")
+        raise UsageError(
+            "an item is a file, a note or a link", "Give exactly one of them", option="--file, --note, --link"
+        )
     for label, day in (("collected", new.collected), ("tested", new.tested_on)):
         if day is not None and day > workspace.today():
             raise UsageError(f"it cannot have been {label} on {day}, which is in the future", "Correct the date")
     if new.source == "test-result":
         if new.method is not Method.TEST:
-            raise UsageError("a test result has the method test", "Give --method test")
+            raise UsageError("a test result has the method test", "Choose that method", option="--method test")
         if new.tested_by is None or new.tested_on is None:
-            raise UsageError("a test result needs who ran it and when", "Give --tested-by and --tested-on")
+            raise UsageError("a test result needs who ran it and when", "Say both", option="--tested-by --tested-on")
     if new.source == "external-report" and not (new.author and new.organisation and new.file):
         raise UsageError(
             "an external report needs its author, their organisation and the report itself",
-            "Give --author, --organisation and --file",
+            "Give all three",
+            option="--author --organisation --file",
         )
 
 
-def _keep(workspace: Workspace, new: NewEvidence) -> tuple[Kept, Literal["file", "note", "link"], str | None]:
+def _keep(
+    workspace: Workspace, new: NewEvidence, progress: Progress | None
+) -> tuple[Kept, Literal["file", "note", "link"], str | None]:
     if new.file is not None:
         limit = load_settings(workspace.folder).evidence_limit
         # A name is bytes on disk; what of it is not UTF-8 becomes U+FFFD, as everywhere in a record.
         label = new.file.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-        return keep_file(workspace.folder, new.file, limit), "file", label
+        return keep_file(workspace.folder, new.file, limit, progress), "file", label
     words = new.note if new.note is not None else new.link or ""
     if not words.strip():
         raise UsageError("the note or link is empty", "Write what it says")
     return keep_bytes(workspace.folder, words.encode("utf-8", "replace")), "link" if new.link else "note", None
 
 
-def _statements(workspace: Workspace, controls: tuple[str, ...], given: Collection[str]) -> tuple[str, ...]:
+def named_statements(workspace: Workspace, controls: tuple[str, ...], given: Collection[str]) -> tuple[str, ...]:
     """Return references like `L1-12:a1`, checked; `L1-12:a1,n2` names two, `a1` will do for one control."""
     catalogue = workspace.view().criteria.catalogue
     found: dict[str, None] = {}

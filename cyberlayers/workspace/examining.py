@@ -3,7 +3,7 @@
 Rules:
 
 * whose signatures count is said by the trust folder; what was verified is noted there, after it was verified and only
-  then;
+  then, by one at a time;
 * a bundle is counter-signed only after it was verified against this workspace's own trust; that a signature is missing
   which is the one about to be made is no obstacle;
 * what is shown of a bundle without a verification is what the bundle says of itself, and is called that;
@@ -11,28 +11,32 @@ Rules:
   hashes, which lead to the root that is signed.
 """
 
+import fcntl
+import hashlib
 import os
 import secrets
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from cyberlayers.bundle import history, layout, meaning, predicate, records
+from cyberlayers.bundle import dsse, history, layout, meaning, predicate, records
 from cyberlayers.bundle.checks import Result, Verification
+from cyberlayers.bundle.members import Members
 from cyberlayers.bundle.opening import open_members
 from cyberlayers.bundle.predicate import BundleFile, CounterPredicate, Meaning, Predicate
 from cyberlayers.bundle.refusal import Code, RefusedError
 from cyberlayers.bundle.seen import Seen
+from cyberlayers.bundle.signatures import MAX_TAGMANIFEST, read_statement
 from cyberlayers.bundle.trust import STATE, Trust, read_folder
 from cyberlayers.bundle.verify import Verified, Verifier, verify
 from cyberlayers.bundle.write import Signer, countersign
 from cyberlayers.errors import CheckFailedError, ContentError, MissingError
 from cyberlayers.ledger.merkle import root
 from cyberlayers.model.body import Body
-from cyberlayers.model.records import EvidenceAdded
+from cyberlayers.model.evidence_records import EvidenceAdded
 from cyberlayers.model.state import Record
 from cyberlayers.store import layout as store_layout
 from cyberlayers.workspace.refused import in_one_sentence
@@ -40,6 +44,7 @@ from cyberlayers.workspace.stating import state_posture
 from cyberlayers.workspace.workspace import Workspace
 
 Row = dict[str, Any]
+_LOCK = ".state.lock"
 
 
 def verify_bundle(
@@ -72,28 +77,27 @@ def remember(trust: Path, found: Verified) -> None:
     """
     if not found.found.verified or found.stated is None:
         return
-    before = read_folder(trust).seen
-    after = before.after(found.stated.said, found.stated.sha256)
-    if after == before:
-        return
-    unfinished = trust / f".{STATE}.{secrets.token_hex(8)}"
     try:
-        with os.fdopen(store_layout.make_file(unfinished, shared=False), "wb") as file:
-            file.write(predicate.encode(after) + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(trust / STATE)
-        store_layout.sync_folder(trust)
+        with _alone(trust):
+            before = read_folder(trust).seen
+            after = before.after(found.stated.said, found.stated.sha256)
+            if after != before:
+                _replace(trust / STATE, predicate.encode(after) + b"\n")
     except OSError as error:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
         raise MissingError(
             f"what was verified cannot be noted in {trust} ({error.strerror})", "Check your permission there"
         ) from None
 
 
-def countersign_bundle(
-    workspace: Workspace, path: Path, signer: Signer, means: Meaning, controls: tuple[str, ...] = ()
+def countersign_bundle(  # noqa: PLR0913 - everything that a counter-signature says
+    workspace: Workspace,
+    path: Path,
+    signer: Signer,
+    means: Meaning,
+    controls: tuple[str, ...] = (),
+    *,
+    statement: str | None = None,
+    person: str | None = None,
 ) -> tuple[str, str]:
     """Verify a bundle against this workspace's trust, add a counter-signature, and return the names of its files.
 
@@ -103,6 +107,8 @@ def countersign_bundle(
         signer: who signs, in which role.
         means: what the signature means.
         controls: what it is about; none means everything that the bundle shows.
+        statement: what the signer adds, in their own words.
+        person: the signer's id in their own records.
 
     Raises:
         CheckFailedError: the bundle does not verify.
@@ -113,8 +119,8 @@ def countersign_bundle(
     found = verify_bundle(path, workspace.folder / store_layout.TRUST, now)
     stated = found.stated
     if stated is None or found.bundle is None or not _verified_but_for(found, signer):
-        raise _refusal(found.found)
-    unknown = set(controls) - {row["id"] for row in _controls(found.bundle)}
+        raise refusal(found.found)
+    unknown = set(controls) - {row["id"] for row in shown_controls(found.bundle)}
     if unknown:
         raise ContentError(f"{min(unknown)} is not a control that the bundle shows", "See: cyberlayers bundle show IN")
     with in_one_sentence():
@@ -126,6 +132,8 @@ def countersign_bundle(
             meaning=means,
             controls=controls,
             signed_at=now,
+            statement=statement,
+            person=person,
         )
     return countersign(path, said, signer.key)
 
@@ -139,7 +147,7 @@ def show_bundle(path: Path) -> Row:
     """
     with closing(open_members(path)) as members:
         said = predicate.decode(BundleFile, members.read(layout.BUNDLE, meaning.MAX_BUNDLE_FILE), "bundle.json")
-        counters = sorted(filter(None, map(layout.counter_signer, members.sizes)))
+        counters = [_counter(members, name) for name in sorted(filter(layout.counter_signer, members.sizes))]
         files = len(members.sizes)
     about = said.predicate
     return {
@@ -162,7 +170,7 @@ def show_bundle(path: Path) -> Row:
         "log_size": about.log.size,
         "log_root_sha256": about.log.root_sha256,
         "required_signers": [one.model_dump() for one in about.required_signers],
-        "counter_signatures": [{"role": role, "key8": key8} for role, key8 in counters],
+        "counter_signatures": counters,
         "withheld": [one.model_dump() for one in said.withheld.counts],
         "records_without_words": said.withheld.private_parts,
         "files": files,
@@ -201,23 +209,52 @@ def compare(workspace: Workspace, earlier: Path, later: Path) -> Row:
     }
 
 
+@contextmanager
+def _alone(trust: Path) -> Iterator[None]:
+    """Hold the lock of a trust folder; OSError where it cannot be had."""
+    # A file of its own, because state.json is replaced: a lock on the old one would keep nobody out.
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    descriptor = os.open(trust / _LOCK, flags, store_layout.file_mode(shared=store_layout.is_shared(trust)))
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    shared = store_layout.is_shared(path.parent)
+    try:
+        with os.fdopen(store_layout.make_file(unfinished, shared=shared), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+        store_layout.sync_folder(path.parent)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
 def _verified(path: Path, trust: Trust, now: datetime) -> BundleFile:
     found = verify(path, Verifier(trust, state_posture, now))
     if not found.found.verified or found.bundle is None:
-        raise _refusal(found.found)
+        raise refusal(found.found)
     return found.bundle
 
 
 def _verified_but_for(found: Verified, signer: Signer) -> bool:
     """Tell whether nothing failed, save that a signature is missing and this signer's is asked for."""
     asked = found.stated is not None and signer.required in found.stated.said.required_signers
-    failed = [one for one in found.found.checks if one.result is Result.FAIL]
-    awaited = asked and [one.code for one in failed] == [Code.SIGNER_MISSING]
+    lacking = [one for one in found.found.checks if one.required and one.result is not Result.PASS]
+    awaited = asked and [one.code for one in lacking] == [Code.SIGNER_MISSING]
     return found.found.verified or awaited
 
 
-def _refusal(found: Verification) -> CheckFailedError:
-    failed = next((one for one in found.checks if one.result is Result.FAIL), found.checks[-1])
+def refusal(found: Verification) -> CheckFailedError:
+    """Return the error that says why a bundle is not verified."""
+    unchecked = (one for one in found.checks if one.required and one.result is Result.NOT_CHECKED)
+    failed = next((one for one in found.checks if one.result is Result.FAIL), None) or next(unchecked)
     return CheckFailedError(f"the bundle is not verified: {failed.detail}", failed.advice)
 
 
@@ -228,6 +265,25 @@ def _log(path: Path, said: Predicate) -> tuple[list[bytes], list[Record[Body]]]:
         if root(hashes).hex() != said.log.root_sha256:
             raise RefusedError(Code.LOG_ROOT, "the bundle was changed while it was read")
         return hashes, records.read(members.read(layout.RECORDS, history.MAX_LOG), {}, hashes)[1]
+
+
+def _counter(members: Members, name: str) -> Row:
+    """Return what a counter-signature says of itself, unverified."""
+    tagmanifest = members.read(layout.TAGMANIFEST, MAX_TAGMANIFEST)
+    payload = dsse.decode(members.read(name, dsse.MAX_BYTES)).payload
+    digest = hashlib.sha256(tagmanifest).hexdigest()
+    plain = read_statement(payload, layout.TAGMANIFEST, digest, predicate.COUNTER_TYPE)
+    said = predicate.shaped(CounterPredicate, plain, "a counter-signature")
+    return {
+        "role": said.role,
+        "key8": said.key_sha256[:8],
+        "principal": said.principal,
+        "meaning": said.meaning,
+        "controls": list(said.controls),
+        "signed_at": said.signed_at,
+        "statement": said.statement,
+        "person": said.person,
+    }
 
 
 def _shown(told: Iterable[Record[Body]]) -> set[str]:
@@ -242,9 +298,9 @@ def _counted(words: Iterable[str]) -> dict[str, int]:
 
 
 def _changes(first: BundleFile, second: BundleFile) -> list[Row]:
-    before = {row["id"]: row for row in _controls(first)}
+    before = {row["id"]: row for row in shown_controls(first)}
     found = []
-    for row in _controls(second):
+    for row in shown_controls(second):
         old: Mapping[str, Any] | None = before.get(row["id"])
         if old is not None and any(old[key] != row[key] for key in ("computed", "supported", "state")):
             found.append({
@@ -255,6 +311,7 @@ def _changes(first: BundleFile, second: BundleFile) -> list[Row]:
     return found
 
 
-def _controls(said: BundleFile) -> list[Row]:
+def shown_controls(said: BundleFile) -> list[Row]:
+    """Return the posture of every control that a bundle shows, in catalogue order."""
     layers = said.posture.get("layers", [])
     return [*said.posture.get("controls", []), *(row for layer in layers for row in layer.get("controls", []))]

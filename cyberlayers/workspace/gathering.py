@@ -5,7 +5,8 @@ Rules (the bundle design):
 * everything is read from the copy, so that a bundle is of one moment; the bytes of evidence never change and are read
   where they lie;
 * redaction takes an item's bytes and every word about it, and the database with them; what posture reads stays;
-* narrowed to controls, there are neither the database nor figures about layers;
+* narrowed to controls, a subject or days, there is no database; to controls, there are no figures about layers either;
+* the day of the posture lies among the days that a bundle is narrowed to;
 * pages and posture are made from the records as they go in, so that what is withheld cannot reach them.
 """
 
@@ -21,7 +22,7 @@ from cyberlayers.assess.criteria import criteria_on
 from cyberlayers.assess.posture import posture
 from cyberlayers.bundle import layout, records
 from cyberlayers.bundle.meaning import Asked, absent_counts
-from cyberlayers.bundle.narrowing import narrowed
+from cyberlayers.bundle.narrowing import Narrowing, in_words, narrowed
 from cyberlayers.bundle.predicate import (
     AbsentCount,
     AbsentItem,
@@ -36,12 +37,15 @@ from cyberlayers.bundle.predicate import (
 )
 from cyberlayers.bundle.write import Content, Item, Signer, Source
 from cyberlayers.content.catalogue import assemble
-from cyberlayers.errors import ContentError
+from cyberlayers.errors import ContentError, UsageError
 from cyberlayers.ledger.canonical import canonical
 from cyberlayers.ledger.leaf import decode
 from cyberlayers.ledger.merkle import root
 from cyberlayers.model import records as kinds
-from cyberlayers.model.state import State
+from cyberlayers.model.body import Body
+from cyberlayers.model.criteria import Criteria as JudgedBy
+from cyberlayers.model.records import ORGANISATION
+from cyberlayers.model.state import Record, State
 from cyberlayers.report.assertion import Assertion, Signatory
 from cyberlayers.report.oscal import assessment_results
 from cyberlayers.report.schedule import schedule
@@ -67,8 +71,10 @@ class Order:
         marking: the protective marking.
         controls: only these; every control where there are neither these nor layers.
         layers: only the controls of these layers.
-        since: first day that the bundle is about; the ledger's if not given. `to` is the last, `at` if not given.
-        at: the day of the posture; today if not given.
+        subject: only this one, the organisation or a critical system; of the organisation, with the records of every
+            subject, if not given.
+        since: only what posture reads from this day on; `to` is the last such day.
+        at: the day of the posture; if not given, today, or `to` where that has passed.
         known_at: only what had been recorded by the end of this day counts.
         required: who must sign too, by a counter-signature.
         redact: the items whose bytes and words are withheld.
@@ -77,6 +83,7 @@ class Order:
     marking: str | None = None
     controls: tuple[str, ...] = ()
     layers: tuple[int, ...] = ()
+    subject: str | None = None
     since: date | None = None
     to: date | None = None
     at: date | None = None
@@ -85,6 +92,22 @@ class Order:
     challenge: str | None = None
     required: tuple[RequiredSigner, ...] = ()
     redact: tuple[str, ...] = ()
+
+    def day(self, today: date) -> date:
+        """Return the day of the posture.
+
+        Raises:
+            UsageError: it does not lie among the days that the bundle is narrowed to, or those end before they begin.
+        """
+        if self.since and self.to and self.since > self.to:
+            raise UsageError("the last day lies before the first", "Exchange them")
+        day = self.at or (min(today, self.to) if self.to else today)
+        if (self.since and day < self.since) or (self.to and day > self.to):
+            raise UsageError(
+                f"{day}, the day of the posture, does not lie among the days that the bundle is narrowed to",
+                "Give another, or narrow it to other days",
+            )
+        return day
 
 
 @dataclass(frozen=True)
@@ -103,16 +126,14 @@ class Gathering:
         copy: the folder with the copy of the store.
         evidence: the workspace in which the bytes of evidence lie.
         signer: who signs.
-        subject: of whom posture is.
         now: the signer's clock, with a time zone.
     """
 
-    def __init__(self, copy: Path, evidence: Path, signer: Signer, subject: str, now: datetime) -> None:
+    def __init__(self, copy: Path, evidence: Path, signer: Signer, now: datetime) -> None:
         """Read the copy."""
         self._copy = copy
         self._evidence = evidence
         self._signer = signer
-        self._subject = subject
         self._now = now.astimezone(UTC)
         with Store(copy) as store:
             self._leaves = store.leaves()
@@ -123,7 +144,9 @@ class Gathering:
         """Return what the bundle consists of.
 
         Raises:
-            ContentError: a control, an item or the subject is not one of this workspace.
+            ContentError: a control, an item or the subject is not one of this workspace, or an item that is to be
+                withheld has the same bytes as one that is not.
+            UsageError: the day of the posture is not one that the bundle is narrowed to.
             RefusedError: nothing had been recorded by the day that is asked about.
         """
         unknown = [item for item in order.redact if item not in self._state.evidence]
@@ -131,16 +154,21 @@ class Gathering:
             raise ContentError(f"there is no evidence {unknown[0]}", "List it with: cyberlayers evidence list")
         latest = max(self._now, self._state.last_at or self._now)
         known_at = min(latest, end_of(order.known_at)) if order.known_at else latest
-        at = order.at or self._now.date()
+        at = order.day(self._now.date())
         known = records.folded(self._records, known_at)
-        require_subject(known, self._subject, at)
+        subject = order.subject or ORGANISATION
+        require_subject(known, subject, at)
         criteria = self._criteria(known, at)
-        controls, needed = chosen(order.controls, order.layers, assemble(*criteria).catalogue)
-        told = self._told(order, needed, known_at)
-        asked = Asked(at, known_at, self._subject, controls)
+        judged_by = assemble(*criteria)
+        controls, needed = chosen(order.controls, order.layers, judged_by.catalogue)
+        kept = self._narrowed(judged_by, Narrowing(needed, order.subject, order.since, order.to))
+        told = self._told(order, kept, known_at)
+        _require_all_alike(told.everything, set(order.redact))
+        asked = Asked(at, known_at, subject, controls)
         said = self._said(order, told, criteria, asked)
         items = self._items(told.everything, {one.evidence for one in said.withheld.items})
-        assertion = _assertion(said, told.known, criteria, {one.evidence: one.label for one in items})
+        labels = {one.evidence: one.label for one in items}
+        assertion = _assertion(said, told.known, judged_by, labels, order.subject)
         pages = {
             layout.START_HERE: start_here(assertion),
             layout.SCHEDULE: schedule(assertion),
@@ -171,9 +199,12 @@ class Gathering:
         catalogue, profile, policy = (self._blob(digest) for digest in criteria_on(known, at))
         return catalogue, profile, policy
 
-    def _told(self, order: Order, needed: Collection[str], known_at: datetime) -> _Told:
-        kept = narrowed(self._records, self._state, needed) if needed else self._records
-        without = silent(kept, set(order.redact), self._signer.principal)
+    def _narrowed(self, criteria: JudgedBy, wanted: Narrowing) -> list[Record[Body]]:
+        return narrowed(self._records, self._state, criteria, wanted) if wanted else self._records
+
+    def _told(self, order: Order, kept: Sequence[Record[Body]], known_at: datetime) -> _Told:
+        redacted = [self._state.evidence[item].body for item in dict.fromkeys(order.redact)]
+        without = silent(kept, redacted, self._signer.principal)
         rows = {seq: (leaf, private) for seq, leaf, _, private in self._leaves}
         entries = [
             records.Entry(one.seq, rows[one.seq][0], None if one.seq in without else rows[one.seq][1]) for one in kept
@@ -216,7 +247,7 @@ class Gathering:
         last = self._state.bundles[-1].body if self._state.bundles else None
         sequence = last.sequence + 1 if last else 1
         hashes = self._hashes()
-        limited = bool(controls or order.since or order.to)
+        limited = bool(Narrowing(controls, order.subject, order.since, order.to))
         return Predicate(
             bundle_id=layout.bundle_id(created.log_id, sequence),
             sequence=sequence,
@@ -245,6 +276,15 @@ class Gathering:
         return Source(path.stat().st_size, lambda: path.open("rb"))
 
 
+def _require_all_alike(state: State, redacted: Collection[str]) -> None:
+    """Check that the bytes of a redacted item are not given as those of another."""
+    digests = {item.body.sha256: name for name, item in state.evidence.items() if name in redacted}
+    for name, item in state.evidence.items():
+        twin = digests.get(item.body.sha256)
+        if twin is not None and name not in redacted:
+            raise ContentError(f"{name} has the same bytes as {twin}, which are to be withheld", "Withhold both")
+
+
 def _previous(last: kinds.BundleSigned) -> Previous:
     return Previous(
         bundle_id=last.bundle,
@@ -254,10 +294,12 @@ def _previous(last: kinds.BundleSigned) -> Previous:
     )
 
 
-def _assertion(said: BundleFile, state: State, criteria: Criteria, labels: Mapping[str, str]) -> Assertion:
+def _assertion(
+    said: BundleFile, state: State, criteria: JudgedBy, labels: Mapping[str, str], subject: str | None
+) -> Assertion:
     predicate = said.predicate
     return Assertion(
-        posture=posture(state, assemble(*criteria), said.at, said.subject),
+        posture=posture(state, criteria, said.at, said.subject),
         state=state,
         known_at=said.known_at,
         since=said.period.since,
@@ -275,6 +317,7 @@ def _assertion(said: BundleFile, state: State, criteria: Criteria, labels: Mappi
         challenge=predicate.challenge,
         previous=predicate.previous.bundle_id if predicate.previous else None,
         controls=predicate.scope.controls if predicate.scope else (),
+        narrowed_to=in_words(predicate.scope, subject) if predicate.scope else None,
         files={item: layout.evidence_name(item, layout.safe_name(label)) for item, label in labels.items()},
         absent={one.evidence: one.why for one in said.withheld.items},
         private_parts=said.withheld.private_parts,

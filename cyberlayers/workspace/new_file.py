@@ -14,12 +14,18 @@ def new_file(
 ) -> Iterator[BinaryIO]:
     """Open a new file for writing; `taken` and `elsewhere` are the advice where that cannot be.
 
+    What was not written to its end, for whatever reason, is removed again.
+
     Raises:
         ContentError: the file exists already or cannot be written.
     """
     try:
         with path.open("xb") as file:
-            yield file
+            try:
+                yield file
+            except BaseException:
+                path.unlink(missing_ok=True)
+                raise
     except FileExistsError:
         raise ContentError(f"{path} exists already", taken) from None
     except (OSError, ValueError) as error:

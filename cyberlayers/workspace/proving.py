@@ -46,7 +46,7 @@ def verify(workspace: Workspace, size: int | None, root_hex: str | None) -> list
         UsageError: half a head, or a root that is not 32 bytes in hex.
     """
     if (size is None) != (root_hex is None):
-        raise UsageError("a head is a size and a root", "Give --size and --root together")
+        raise UsageError("a head is a size and a root", "Give both together", option="--size --root")
     with Store(workspace.folder) as store:
         leaves = store.leaves()
     wrong = [seq for seq, leaf, kept, _ in leaves if leaf_hash(leaf.encode()) != kept]

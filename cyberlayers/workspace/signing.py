@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from cyberlayers.bundle import keys
+from cyberlayers.bundle.checkpoint import LogKey, parse_vkey
 from cyberlayers.bundle.keys import PrivateKey, PublicKey
 from cyberlayers.bundle.layout import ROLES
-from cyberlayers.bundle.trust import ALLOWED, Allowed, allowed_line, parse_allowed
+from cyberlayers.bundle.trust import ALLOWED, LOG_KEY, Allowed, allowed_line, parse_allowed
 from cyberlayers.errors import ContentError, UsageError, WorkspaceError
 from cyberlayers.store import layout
 from cyberlayers.workspace.workspace import Workspace
@@ -33,7 +34,9 @@ class Loaded:
 
 
 def new_key(workspace: Workspace, name: str, passphrase: bytes) -> Path:
-    """Make a key, encrypted, and trust it in this workspace as assessor and reviewer; return its path.
+    """Make a key, encrypted, and trust it in this workspace as assessor and reviewer, and to sign the ledger's heads.
+
+    Returns the path of the private key.
 
     Raises:
         ContentError: the name cannot be a key's, or there is a key of that name.
@@ -45,7 +48,9 @@ def new_key(workspace: Workspace, name: str, passphrase: bytes) -> Path:
     made = keys.make(passphrase, name)
     for ending, data, mode in (("", made.private, 0o600), (".pub", made.ssh, 0o644), (".pub.pem", made.pem, 0o644)):
         _write_new(_beside(path, ending), data, mode)
-    add_trust(workspace, keys.from_file(made.ssh), name)
+    key = keys.from_file(made.ssh)
+    add_trust(workspace, key, name)
+    add_log_key(workspace, key)
     return path
 
 
@@ -56,8 +61,14 @@ def list_keys(workspace: Workspace, name: str | None = None) -> list[dict[str, A
         ContentError: there is no key of that name.
     """
     folder = workspace.folder / layout.KEYS
+    origin = _origin(workspace)
     rows = [
-        {"name": path.stem, "key_sha256": key.sha256, "public": key.line(path.stem)}
+        {
+            "name": path.stem,
+            "key_sha256": key.sha256,
+            "public": key.line(path.stem),
+            "log_vkey": LogKey(origin, key).vkey(),
+        }
         for path in sorted(folder.glob("*.pub"))
         for key in (keys.from_file(path.read_bytes()),)
         if name in {None, path.stem}
@@ -76,7 +87,7 @@ def only_key(workspace: Workspace) -> str:
     names = [str(row["name"]) for row in list_keys(workspace)]
     if len(names) != 1:
         raise UsageError(
-            "which key is to sign is not said", f"Name one with --key: {', '.join(names) or 'there is none'}"
+            "which key is to sign is not said", f"Name one of: {', '.join(names) or 'there is none'}", option="--key"
         )
     return names[0]
 
@@ -108,15 +119,16 @@ def add_trust(  # noqa: PLR0913 - what a line of trust says
         )
     )
     parse_allowed(line.encode())
-    path = _folder(workspace, layout.TRUST) / ALLOWED
-    known = path.read_text(encoding="utf-8") if path.is_file() else ""
-    if line in known.splitlines():
+    if not _add_line(_folder(workspace, layout.TRUST) / ALLOWED, line):
         raise ContentError("this key is trusted so already")
-    unfinished = path.with_name(f".{ALLOWED}.new")
-    unfinished.unlink(missing_ok=True)
-    _write_new(unfinished, f"{known}{line}\n".encode(), 0o600)
-    unfinished.replace(path)
-    layout.sync_folder(path.parent)
+    return line
+
+
+def add_log_key(workspace: Workspace, key: PublicKey, origin: str | None = None) -> str:
+    """Trust a key to sign the heads of a log, this workspace's own unless another is named; return its line."""
+    line = LogKey(origin or _origin(workspace), key).vkey()
+    parse_vkey(line)
+    _add_line(_folder(workspace, layout.TRUST) / LOG_KEY, line)
     return line
 
 
@@ -157,6 +169,27 @@ def _folder(workspace: Workspace, name: str) -> Path:
     except OSError as error:
         raise WorkspaceError(f"{folder} cannot be used ({error.strerror})", "Check your permission") from None
     return folder
+
+
+def _origin(workspace: Workspace) -> str:
+    created = workspace.state().created
+    if created is None:
+        raise WorkspaceError("the ledger holds no record yet", "Create the workspace again with `cyberlayers init`")
+    return f"cyberlayers/{created.body.log_id}"
+
+
+def _add_line(path: Path, line: str) -> bool:
+    """Add a line to a file, whole or not at all; False where it is there already."""
+    known = path.read_text(encoding="utf-8") if path.is_file() else ""
+    if line in known.splitlines():
+        return False
+    before = f"{known}\n" if known and not known.endswith("\n") else known
+    unfinished = path.with_name(f".{path.name}.new")
+    unfinished.unlink(missing_ok=True)
+    _write_new(unfinished, f"{before}{line}\n".encode(), 0o600)
+    unfinished.replace(path)
+    layout.sync_folder(path.parent)
+    return True
 
 
 def _named(folder: Path, name: str) -> Path:

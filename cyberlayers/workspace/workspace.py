@@ -105,7 +105,9 @@ class Workspace:
                 moment = end_of(known_at)
                 state = store.state(moment)
             if state.created is None:
-                raise WorkspaceError(f"nothing had been recorded by {known_at}", "Give a later --known-at")
+                raise WorkspaceError(
+                    f"nothing had been recorded by {known_at}", "Ask about a later day", option="--known-at"
+                )
             asked = at or now.date()
             return View(state, self._criteria_on(store, state, asked), asked, moment)
 
@@ -191,7 +193,7 @@ def create(  # noqa: PLR0913, PLR0917 - everything that a workspace begins with
         WorkspaceError: the folder cannot become a workspace.
     """
     if not organisation.strip():
-        raise UsageError("the organisation has no name", "Give one with --organisation")
+        raise UsageError("the organisation has no name", "Give it a name", option="--organisation")
     blobs = criteria_blobs(profile)
     criteria = assemble(*(data for _, data in blobs))
     log_id, key = entropy(16).hex(), entropy(32)

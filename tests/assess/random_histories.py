@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from cyberlayers.assess.claim import claim
-from cyberlayers.model.records import EvidenceBroken, EvidenceWhole
+from cyberlayers.model.evidence_records import EvidenceBroken, EvidenceWhole
 from cyberlayers.model.status import Status
 from tests.assess.records_builder import CATALOGUE, FIRST, History, criteria
 
@@ -45,6 +45,16 @@ def some_evidence(control: str, last: int, polarity: str = "supports") -> st.Sea
     return st.tuples(shared, source).map(lambda pair: _with_source(*pair))
 
 
+some_signature: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
+    {
+        "role": st.sampled_from(("auditor", "auditor", "reviewer", "assessor")),
+        "meaning": st.sampled_from(("examined", "agreed", "received", None)),
+        "controls": st.lists(st.sampled_from(CONTROLS), min_size=1, max_size=3, unique=True),
+    }
+)
+"""What a signature on a partner's bundle may say."""
+
+
 def add(history: History, fields: dict[str, Any], **said: Any) -> str:  # noqa: ANN401 - who says it
     """Add an item with drawn fields."""
     rest = {key: value for key, value in fields.items() if key != "controls"}
@@ -75,7 +85,7 @@ def step(draw: Draw, history: History, last: int, account: str | None) -> None:
     items = sorted(history.state().evidence)
     proposals = sorted(history.state().approvable)
     kinds = ["claim", "answer", "support", "contradict", "override", "not-applicable", "accept"]
-    kinds += ["review", "review", "attach", "supersede", "answers", "withdraw", "condition"] if items else []
+    kinds += ["review", "review", "attach", "supersede", "answers", "withdraw", "verify", "condition"] if items else []
     kinds += ["approve", "approve"] if proposals else []
     match draw(st.sampled_from(kinds)):
         case "claim":
@@ -130,9 +140,16 @@ def about_items(draw: Draw, history: History, kind: str, items: list[str], said:
             history.answers(item, other, **said)
         case "withdraw":
             history.withdraw(item, **said)
+        case "verify":
+            verify(history, item, draw(some_signature), **said)
         case _:
             body = draw(st.sampled_from((EvidenceBroken, EvidenceWhole)))
             history.say(body(evidence=item), **said)
+
+
+def verify(history: History, item: str, signed: dict[str, Any], **said: Any) -> None:  # noqa: ANN401 - who says it
+    """Say that an item is a verified bundle with a drawn signature."""
+    history.verify(item, *signed["controls"], role=signed["role"], meaning=signed["meaning"], **said)
 
 
 def _with_source(fields: dict[str, Any], source: str) -> dict[str, Any]:

@@ -14,15 +14,19 @@ from cyberlayers.ledger.fold import fold
 from cyberlayers.model.body import Body
 from cyberlayers.model.catalogue import Catalogue, Control, statement_digest
 from cyberlayers.model.criteria import Caps, Criteria, Policy, Profile
-from cyberlayers.model.records import (
-    ORGANISATION,
-    Approved,
+from cyberlayers.model.evidence_records import (
+    BundleSignature,
     ContradictionAnswered,
     EvidenceAdded,
     EvidenceAttached,
     EvidenceReviewed,
     EvidenceSuperseded,
+    EvidenceVerified,
     EvidenceWithdrawn,
+)
+from cyberlayers.model.records import (
+    ORGANISATION,
+    Approved,
     NotApplicable,
     Overridden,
     RiskAccepted,
@@ -225,6 +229,27 @@ class History:
     def review(self, item: str, by: str = "engineer", *, agrees: bool = True, shared: bool = False, **said: Any) -> int:
         """Review an item."""
         return self.say(EvidenceReviewed(evidence=item, agrees=agrees, shared_account=shared), by, **said)
+
+    def bundle(self, *controls: str, **more: Any) -> str:
+        """Add a partner's bundle about itself, as it stands before anything is said of who signed it."""
+        return self.evidence(*controls, source="external-report", organisation="A partner", about_own=True, **more)
+
+    def verify(
+        self, item: str, *covered: str, role: str = "auditor", meaning: str | None = "examined", **said: Any
+    ) -> int:
+        """Say that an item is a bundle that was verified, with a signature over some controls beside the partner's."""
+        own = {"role": "assessor", "key_sha256": "1" * 64, "controls": tuple(CATALOGUE.by_id)}
+        other = {"role": role, "key_sha256": "2" * 64, "meaning": meaning, "controls": covered or ("L1-01",)}
+        body = EvidenceVerified(
+            evidence=item,
+            bundle=f"cyb-{'d' * 32}-000001",
+            origin=f"cyberlayers/{'d' * 32}",
+            sequence=1,
+            tagmanifest_sha256="e" * 64,
+            at=FIRST,
+            signatures=(BundleSignature.model_validate(own), BundleSignature.model_validate(other)),
+        )
+        return self.say(body, **said)
 
     def supersede(self, item: str, newer: str, **said: Any) -> int:
         """Put a newer item in an older one's place."""

@@ -6,7 +6,7 @@ import pytest
 
 from cyberlayers.assess.posture import ControlState
 from cyberlayers.assess.reasons import Code
-from cyberlayers.model.records import EvidenceBroken
+from cyberlayers.model.evidence_records import EvidenceBroken
 from cyberlayers.model.status import Status
 from tests.assess.records_builder import History
 

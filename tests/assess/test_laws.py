@@ -12,10 +12,21 @@ from hypothesis import strategies as st
 
 from cyberlayers.assess.posture import ControlState, Posture, posture
 from cyberlayers.ledger.fold import copied, fold
-from cyberlayers.model.records import EvidenceAdded, PersonErased
+from cyberlayers.model.evidence_records import EvidenceAdded
+from cyberlayers.model.records import PersonErased
 from cyberlayers.model.state import Evidence, Record
 from cyberlayers.model.status import Status
-from tests.assess.random_histories import CONTROLS, PERSONS, add, histories, people, some_evidence, step
+from tests.assess.random_histories import (
+    CONTROLS,
+    PERSONS,
+    add,
+    histories,
+    people,
+    some_evidence,
+    some_signature,
+    step,
+    verify,
+)
 from tests.assess.records_builder import FIRST, History, criteria
 
 law = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -52,6 +63,23 @@ def test_adding_supporting_evidence_never_lowers_a_status(history: History, data
     assert all(status >= before[control] for control, status in statuses(history.posture(last + later)).items())
     history.review(item, agrees=True, **data.draw(people(None)))
     assert all(status >= before[control] for control, status in statuses(history.posture(last + later)).items())
+
+
+@law
+@given(histories(), st.data(), ahead)
+def test_a_verified_bundle_never_lowers_a_status(history: History, data: st.DataObject, later: int) -> None:
+    items = sorted(history.state().evidence)
+    if not items:
+        return
+    at = last_day(history) + later
+    before = statuses(history.posture(at))
+    signed = data.draw(some_signature)
+    verify(history, data.draw(st.sampled_from(items)), signed, **data.draw(people(None)))
+    after = statuses(history.posture(at))
+    assert all(status >= before[control] for control, status in after.items())
+    if signed["role"] != "auditor" or signed["meaning"] not in {"examined", "agreed"}:
+        assert after == before
+    assert all(after[control] == before[control] for control in set(CONTROLS) - set(signed["controls"]))
 
 
 @law
@@ -269,5 +297,5 @@ def again(history: History, item: Evidence) -> None:
 
 
 def _in_order(item: Evidence) -> Iterator[Record[Any]]:
-    said: list[Record[Any]] = [*item.attached, *item.reviews, *item.answers, *item.condition]
+    said: list[Record[Any]] = [*item.attached, *item.reviews, *item.answers, *item.condition, *item.verified]
     yield from sorted(said, key=lambda record: record.seq)

@@ -6,7 +6,7 @@ import pytest
 
 from cyberlayers.assess.reasons import Code
 from cyberlayers.assess.standing import ItemState, Standing
-from cyberlayers.model.records import EvidenceBroken, EvidenceWhole
+from cyberlayers.model.evidence_records import EvidenceBroken, EvidenceWhole
 from cyberlayers.model.status import Status, Strength
 from tests.assess.records_builder import CATALOGUE, History, day
 

@@ -6,13 +6,8 @@ from cyberlayers.assess.posture import posture
 from cyberlayers.content.catalogue import shipped_criteria
 from cyberlayers.ledger.fold import fold
 from cyberlayers.model.body import Body
-from cyberlayers.model.records import (
-    EvidenceAdded,
-    EvidenceReviewed,
-    StatementAnswer,
-    StatementsAnswered,
-    WorkspaceCreated,
-)
+from cyberlayers.model.evidence_records import EvidenceAdded, EvidenceReviewed
+from cyberlayers.model.records import StatementAnswer, StatementsAnswered, WorkspaceCreated
 from cyberlayers.model.state import Actor, Record, State
 from cyberlayers.model.status import Method, Side
 from tests.benchmarks.measure import seconds

@@ -1,13 +1,15 @@
 """A bundle taken apart, so that it can be spoilt, sealed again as far as a forger could, and put together."""
 
+import copy
 import hashlib
 import json
 import zipfile
+import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from cyberlayers.bundle import bag, dsse, layout, predicate, sshsig
+from cyberlayers.bundle import bag, dsse, layout, predicate, sshsig, zipform
 from cyberlayers.bundle.sink import ZipSink
 from cyberlayers.bundle.write import Signer
 from tests.bundle.office import ASSESSOR
@@ -29,6 +31,12 @@ class Forger:
 
     def __setitem__(self, name: str, data: bytes) -> None:
         self.files[name] = data
+
+    def copy(self) -> Self:
+        """Return the same files, to be spoilt on their own."""
+        other = copy.copy(self)
+        other.files = dict(self.files)
+        return other
 
     def drop(self, *names: str) -> None:
         """Remove files."""
@@ -82,6 +90,24 @@ class Forger:
         """Write everything again that follows from the payload: what a dishonest signer would do."""
         self.manifest()
         self.sign()
+
+    def packed(self) -> bytes:
+        """Return the files as a canonical zip, made in memory, whatever their names."""
+        body, entries = bytearray(), []
+        for name, data in sorted(self.files.items()):
+            entry = zipform.Entry(f"{self.folder}/{name}", len(data), zlib.crc32(data), len(body))
+            body += zipform.local_header(entry) + data
+            entries.append(entry)
+        directory = b"".join(zipform.central_header(entry) for entry in entries)
+        return bytes(body) + directory + zipform.end_records(entries, len(body), len(directory))
+
+    def unpacked(self, folder: Path) -> Path:
+        """Write the files as a plain folder."""
+        for name, data in self.files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        return folder
 
     def save(self, path: Path) -> Path:
         """Write the files as a canonical zip."""

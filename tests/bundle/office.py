@@ -36,6 +36,7 @@ from cyberlayers.ledger.canonical import canonical
 from cyberlayers.ledger.leaf import encode
 from cyberlayers.ledger.merkle import leaf_hash, root
 from cyberlayers.ledger.projection import COLUMNS, all_rows
+from cyberlayers.model import evidence_records as evidence_kinds
 from cyberlayers.model import records as kinds
 from cyberlayers.model.body import Body
 from cyberlayers.model.catalogue import statement_digest
@@ -66,7 +67,7 @@ AUDITOR = Signer("auditor", "audit@partner", private_key(3))
 STRANGER = Signer("assessor", "nobody@elsewhere", private_key(4))
 
 
-def item(number: int, **more: Any) -> kinds.EvidenceAdded:
+def item(number: int, **more: Any) -> evidence_kinds.EvidenceAdded:
     """Return an item of evidence about the control of the tests."""
     name = f"E-{number:06}"
     fields: dict[str, Any] = {
@@ -82,13 +83,13 @@ def item(number: int, **more: Any) -> kinds.EvidenceAdded:
         "title": f"Item {number}",
         "file_name": f"restore log {number}.txt",
     }
-    return kinds.EvidenceAdded.model_validate(fields | more)
+    return evidence_kinds.EvidenceAdded.model_validate(fields | more)
 
 
-def story() -> list[tuple[str, Body]]:
+def story(criteria: tuple[bytes, bytes, bytes] = CRITERIA) -> list[tuple[str, Body]]:
     """Return what the organisation recorded, and who."""
-    catalogue, profile, policy = (hashlib.sha256(data).hexdigest() for data in CRITERIA)
-    statements = assemble(*CRITERIA).catalogue.by_id[CONTROL].statements
+    catalogue, profile, policy = (hashlib.sha256(data).hexdigest() for data in criteria)
+    statements = assemble(*criteria).catalogue.by_id[CONTROL].statements
     answers = {
         key: kinds.StatementAnswer(value=not key.startswith("n"), text=statement_digest(statement.text))
         for key, statement in statements.items()
@@ -102,7 +103,7 @@ def story() -> list[tuple[str, Body]]:
         ("lead", kinds.StatementsAnswered(control=CONTROL, from_date=date(2026, 3, 1), answers=answers)),
         ("lead", item(1)),
         ("lead", item(2)),
-        ("auditor", kinds.EvidenceReviewed(evidence="E-000001", agrees=True)),
+        ("auditor", evidence_kinds.EvidenceReviewed(evidence="E-000001", agrees=True)),
         ("lead", item(3, polarity="contradicts", statements=())),
     ]  # fmt: skip
 
@@ -132,6 +133,8 @@ class Office:
     with_oscal: bool = True
     said: dict[str, Any] = field(default_factory=dict)
     head: dict[str, Any] = field(default_factory=dict)
+    criteria: tuple[bytes, bytes, bytes] = CRITERIA
+    page_size: int = 4096
 
     def entries(self) -> list[records.Entry]:
         """Return the records as they go into the bundle."""
@@ -163,7 +166,7 @@ class Office:
         _, decoded = records.read(leaves, words, self.hashes())
         state = records.folded(decoded)
         asked = Asked(MADE.date(), MADE, kinds.ORGANISATION)
-        stated = json.loads(canonical(state_posture(state, CRITERIA, asked)))
+        stated = json.loads(canonical(state_posture(state, self.criteria, asked)))
         counts = absent_counts(state, set(self.withheld))
         fields: dict[str, Any] = {
             "organisation": state.organisation,
@@ -188,13 +191,13 @@ class Office:
         ]
         return Content(
             BundleFile.model_validate(fields | self.said),
-            CRITERIA,
+            self.criteria,
             entries,
             self.hashes(),
             items,
             {layout.START_HERE: b"<!doctype html><title>Evidence</title>", layout.SCHEDULE: b"control\r\n"},
             oscal(items) if self.with_oscal else None,
-            source(database(entries, decoded)) if self.with_database else None,
+            source(database(entries, decoded, self.criteria, self.page_size)) if self.with_database else None,
         )
 
     def export(self, out: Path, *, zipped: bool = True, content: Content | None = None) -> Written:
@@ -213,7 +216,7 @@ def trust(*signers: Signer, **more: Any) -> Trust:
         Allowed(one.principal, one.key.public, frozenset({one.role}))
         for one in signers or (ASSESSOR, REVIEWER, AUDITOR)
     )
-    return replace(Trust(lines, log=LogKey(ORIGIN, ASSESSOR.key.public)), **more)
+    return replace(Trust(lines, logs=(LogKey(ORIGIN, ASSESSOR.key.public),)), **more)
 
 
 def verifier(**more: Any) -> Verifier:
@@ -249,9 +252,15 @@ def oscal(items: Sequence[Item]) -> bytes:
     return canonical({"assessment-results": results}).encode()
 
 
-def database(entries: Sequence[records.Entry], decoded: Sequence[Record[Body]], *extra: str) -> bytes:
-    """Return a copy of a store as an export makes it; `extra` is SQL that spoils it."""
+def database(
+    entries: Sequence[records.Entry],
+    decoded: Sequence[Record[Body]],
+    criteria: tuple[bytes, bytes, bytes] = CRITERIA,
+    page_size: int = 4096,
+) -> bytes:
+    """Return a copy of a store as an export makes it."""
     db = sqlite3.connect(":memory:")
+    db.execute(f"PRAGMA page_size={page_size}")
     for statement in (statement for step in MIGRATIONS for statement in step):
         db.execute(statement)
     db.execute("DROP TABLE persons")
@@ -259,13 +268,11 @@ def database(entries: Sequence[records.Entry], decoded: Sequence[Record[Body]], 
         at = json.loads(entry.leaf)["at"]
         row = (entry.seq, entry.leaf, leaf_hash(entry.leaf.encode()), entry.private, record.body.kind, at)
         db.execute("INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?)", row)
-    for data in CRITERIA:
+    for data in criteria:
         db.execute("INSERT INTO blobs VALUES (?, ?, ?)", (hashlib.sha256(data).hexdigest(), "criteria", data))
     for table, rows in all_rows(records.folded(decoded)).items():
         if table != "persons":
             db.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(COLUMNS[table]))})", rows)  # noqa: S608 - own names
-    for statement in extra:
-        db.execute(statement)
     db.commit()
     data = db.serialize()
     db.close()

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import stat
 import struct
 import zipfile
 import zlib
@@ -132,6 +133,14 @@ PACKED: dict[str, tuple[str, Pack]] = {
     "an empty part in a name": ("ZIP_NAME", entries(("a//b", b""))),
     "a name that is too long": ("ZIP_NAME", entries(("a/" + "b" * 101, b""))),
     "a path that is too long": ("ZIP_NAME", entries(("/".join(["a" * 60] * 5), b""))),
+    "one file twice": (
+        "ZIP_DUPLICATE",
+        lambda forger, path: entries((f"{forger.folder}/{layout.TAGMANIFEST}", b"second"))(forger, path),
+    ),
+    "two names that differ in capitals": (
+        "ZIP_COLLISION",
+        lambda forger, path: entries((f"{forger.folder}/BAGIT.txt", b""))(forger, path),
+    ),
 }
 
 
@@ -142,22 +151,21 @@ def test_a_zip_is_refused_that_has(wrong: str, original: Path, tmp_path: Path) -
     assert codes(check(tmp_path / "b.zip")) == {code}
 
 
-def test_a_zip_with_one_file_twice_is_refused(original: Path, tmp_path: Path) -> None:
-    forger = Forger(original)
-    entries((f"{forger.folder}/{layout.TAGMANIFEST}", b"second"))(forger, tmp_path / "b.zip")
-    assert codes(check(tmp_path / "b.zip")) == {"ZIP_DUPLICATE"}
-
-
-def test_a_zip_with_two_names_that_differ_in_capitals_is_refused(original: Path, tmp_path: Path) -> None:
-    forger = Forger(original)
-    entries((f"{forger.folder}/BAGIT.txt", b""))(forger, tmp_path / "b.zip")
-    assert codes(check(tmp_path / "b.zip")) == {"ZIP_COLLISION"}
-
-
 def test_a_zip_whose_entry_holds_another_zip_is_read_from_its_first_byte(original: Path, tmp_path: Path) -> None:
     data = original.read_bytes()
     (tmp_path / "b.zip").write_bytes(data + data)
     assert codes(check(tmp_path / "b.zip")) == {"ZIP_CANON"}
+
+
+def linked(folder: Path, name: str) -> None:
+    """Put a link to the genuine thing in its place."""
+    (folder / name).rename(folder.with_name("elsewhere"))
+    (folder / name).symlink_to(folder.with_name("elsewhere"))
+
+
+def sparse(path: Path) -> None:
+    """Let a file end with a tebibyte that takes no space."""
+    os.truncate(path, 1 << 40)
 
 
 FOLDERS: dict[str, tuple[str, Callable[[Path], None]]] = {
@@ -166,6 +174,15 @@ FOLDERS: dict[str, tuple[str, Callable[[Path], None]]] = {
     "a pipe": ("ZIP_TYPE", lambda folder: os.mkfifo(folder / "data/pipe")),
     "a name that is not UTF-8": ("ZIP_NAME", lambda folder: folder.joinpath("data", os.fsdecode(b"\xff")).touch()),
     "a hidden file": ("ZIP_NAME", lambda folder: (folder / ".DS_Store").touch()),
+    "an empty folder": ("LAYOUT", lambda folder: (folder / "signatures/more").mkdir()),
+    "empty folders in an empty folder": ("LAYOUT", lambda folder: (folder / "data/\x1b[2J/a").mkdir(parents=True)),
+    "a link in a file's place": ("ZIP_TYPE", lambda folder: linked(folder, layout.BUNDLE)),
+    "a link in a folder's place": ("ZIP_TYPE", lambda folder: linked(folder, "data/log")),
+    "a socket": ("ZIP_TYPE", lambda folder: os.mknod(folder / "data/socket", stat.S_IFSOCK | 0o600)),
+    "two names that differ in capitals": ("ZIP_COLLISION", lambda folder: (folder / "BAGIT.txt").touch()),
+    "a second manifest in capitals": ("ZIP_COLLISION", lambda folder: (folder / "Manifest-sha256.txt").touch()),
+    "a tebibyte of nothing": ("OXUM", lambda folder: sparse(folder / "data/START-HERE.html")),
+    "a tebibyte of nothing for a signature": ("LIMIT", lambda folder: sparse(folder / layout.ENVELOPE)),
     "a very deep folder": ("LIMIT", lambda folder: (folder / "/".join("abcdefghijkl")).mkdir(parents=True)),
 }
 

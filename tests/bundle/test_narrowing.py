@@ -5,9 +5,11 @@ from pathlib import Path
 
 from cyberlayers.bundle import records
 from cyberlayers.bundle.meaning import Asked
-from cyberlayers.bundle.narrowing import narrowed
+from cyberlayers.bundle.narrowing import Narrowing, narrowed
 from cyberlayers.bundle.predicate import Scope, Withheld
+from cyberlayers.content.catalogue import assemble
 from cyberlayers.ledger.canonical import canonical
+from cyberlayers.model import evidence_records as evidence_kinds
 from cyberlayers.model import records as kinds
 from cyberlayers.model.status import Status
 from cyberlayers.workspace.stating import state_posture
@@ -18,14 +20,14 @@ from tests.bundle.office import FILES as BYTES
 OTHER = "L1-02"
 MORE = [
     ("lead", item(1, id="E-000004", controls=(OTHER,), statements=())),
-    ("lead", kinds.EvidenceReviewed(evidence="E-000004", agrees=True)),
+    ("lead", evidence_kinds.EvidenceReviewed(evidence="E-000004", agrees=True)),
     (
         "lead",
         kinds.NotApplicable(control=OTHER, from_date=date(2026, 3, 9), until=date(2027, 3, 9), approver="auditor"),
     ),
     ("auditor", kinds.Approved(record=10, agrees=True)),
     ("lead", item(2, id="E-000005", controls=(OTHER,), statements=())),
-    ("lead", kinds.EvidenceSuperseded(evidence="E-000001", by="E-000005")),
+    ("lead", evidence_kinds.EvidenceSuperseded(evidence="E-000001", by="E-000005")),
     ("lead", kinds.FindingAdded(id="F-000001", control=OTHER, due=date(2026, 9, 1))),
     ("lead", kinds.FindingClosed(finding="F-000001")),
     ("lead", kinds.Overridden(control=CONTROL, status=Status.NOT_ACHIEVED, from_date=date(2026, 3, 20))),
@@ -34,7 +36,7 @@ MORE = [
 
 def test_a_narrowed_ledger_keeps_what_its_controls_need() -> None:
     every = [record for record, _ in told([*story(), *MORE])]
-    kept = narrowed(every, records.folded(every), [CONTROL])
+    kept = narrowed(every, records.folded(every), assemble(*CRITERIA), Narrowing([CONTROL]))
     assert [record.seq for record in kept] == [1, 2, 3, 4, 5, 6, 7, 12, 13, 16]
     assert set(records.folded(kept).evidence) == {"E-000001", "E-000002", "E-000003", "E-000005"}
 
@@ -43,7 +45,7 @@ def export(path: Path) -> Path:
     """Export a bundle that is narrowed to one control."""
     pairs = told([*story(), *MORE])
     every = [record for record, _ in pairs]
-    kept = narrowed(every, records.folded(every), [CONTROL])
+    kept = narrowed(every, records.folded(every), assemble(*CRITERIA), Narrowing([CONTROL]))
     state = records.folded(kept)
     office = Office(
         story=[*story(), *MORE], with_database=False, with_oscal=False, head={"scope": Scope(controls=(CONTROL,))}
@@ -64,7 +66,9 @@ def export(path: Path) -> Path:
 def test_a_narrowed_bundle_is_verified_and_says_what_cannot_be_seen(tmp_path: Path) -> None:
     found = check(export(tmp_path / "b.zip")).found
     assert found.verified, found.checks
-    assert "cannot be seen" in next(one.detail for one in found.checks if one.name == "ledger")
+    detail = next(one.detail for one in found.checks if one.name == "ledger")
+    assert "narrowed to 1 controls" in detail
+    assert "cannot be seen" in detail
     stated = Forger(tmp_path / "b.zip").json("data/bundle.json")["posture"]
     assert [one["id"] for one in stated["controls"]] == [CONTROL]
     assert "layers" not in stated

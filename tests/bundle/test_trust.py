@@ -1,3 +1,5 @@
+import base64
+import hashlib
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
@@ -5,7 +7,18 @@ from pathlib import Path
 import pytest
 
 from cyberlayers.bundle import krl, sshsig
-from cyberlayers.bundle.checkpoint import Checkpoint, LogKey, parse_vkey, sign, verify
+from cyberlayers.bundle.checkpoint import (
+    COSIGNER,
+    Checkpoint,
+    Cosigned,
+    LogKey,
+    cosign,
+    cosigners,
+    parse_vkey,
+    parse_vkeys,
+    sign,
+    verify,
+)
 from cyberlayers.bundle.refusal import Code, RefusedError
 from cyberlayers.bundle.seen import Seen
 from cyberlayers.bundle.seen import parse as parse_seen
@@ -102,7 +115,7 @@ def test_a_folder_is_read_whole(tmp_path: Path) -> None:
     (tmp_path / "log.vkey").write_text(log.vkey() + "\n")
     (tmp_path / "state.json").write_text('{"format":"cyberlayers.seen/1","logs":{}}\n')
     found = read_folder(tmp_path)
-    assert (found.log, found.seen, found.known) == (log, Seen(), {ASSESSOR.key.public.sha256: ASSESSOR.key.public})
+    assert (found.logs, found.seen, found.known) == ((log,), Seen(), {ASSESSOR.key.public.sha256: ASSESSOR.key.public})
     (tmp_path / "state.json").write_text("{}")
     with pytest.raises(ContentError, match=r"state\.json"):
         read_folder(tmp_path)
@@ -128,13 +141,70 @@ def test_a_checkpoint_is_a_signed_note() -> None:
     assert text == f"{ORIGIN}\n3\n{'A' * 43}=".encode()
     assert signatures.decode().startswith(f"— {ORIGIN} ")
     log = LogKey(ORIGIN, ASSESSOR.key.public)
-    assert verify(data, parse_vkey(log.vkey())) == Checkpoint(ORIGIN, 3, bytes(32))
+    assert verify(data, [parse_vkey(log.vkey())]) == Checkpoint(ORIGIN, 3, bytes(32))
     cosigned = data + f"— witness.example {'A' * 100}\n".encode()
-    assert verify(cosigned, log).size == 3
-    for other, code in ((LogKey(ORIGIN, STRANGER.key.public), Code.LOG_SIG), (LogKey("x", log.key), Code.LOG_ORIGIN)):
+    assert verify(cosigned, [log]).size == 3
+    for others in (
+        [],
+        [LogKey(ORIGIN, STRANGER.key.public)],
+        [LogKey("x", log.key)],
+        [LogKey(ORIGIN, log.key, COSIGNER)],
+    ):
         with pytest.raises(RefusedError) as refused:
-            verify(data, other)
-        assert refused.value.code is code
+            verify(data, others)
+        assert refused.value.code is Code.LOG_SIG
+
+
+def test_one_of_several_keys_of_a_log_is_enough_and_a_wrong_line_by_any_is_too_much() -> None:
+    head = Checkpoint(ORIGIN, 3, bytes(32))
+    old, new = LogKey(ORIGIN, STRANGER.key.public), LogKey(ORIGIN, ASSESSOR.key.public)
+    data = sign(head, ASSESSOR.key)
+    assert verify(data, [old, new]) == verify(data, [new, old]) == head
+    both = data + sign(head, STRANGER.key).splitlines(keepends=True)[-1]
+    assert verify(both, [old, new]) == head
+    elsewhere = sign(Checkpoint(ORIGIN, 4, bytes(32)), STRANGER.key).splitlines(keepends=True)[-1]
+    assert verify(data + elsewhere, [new]) == head
+    with pytest.raises(RefusedError) as refused:
+        verify(data + elsewhere, [old, new])
+    assert refused.value.code is Code.LOG_SIG
+
+
+def test_a_cosigner_says_when_a_head_was_seen() -> None:
+    data = sign(Checkpoint(ORIGIN, 3, bytes(32)), ASSESSOR.key)
+    witness = LogKey("witness.example", AUDITOR.key.public, COSIGNER)
+    assert parse_vkey(witness.vkey()) == witness
+    seen = cosign(data, witness.name, AUDITOR.key, AFTER)
+    assert cosigners(seen, [witness]) == (Cosigned(witness.name, AFTER),)
+    assert cosigners(data, [witness]) == cosigners(seen, [LogKey(witness.name, witness.key)]) == ()
+    for wrong in (
+        cosign(sign(Checkpoint(ORIGIN, 4, bytes(32)), ASSESSOR.key), witness.name, AUDITOR.key, AFTER),
+        cosign(data, witness.name, AUDITOR.key, BEFORE),
+    ):
+        name, mark, line = wrong.splitlines()[-1].decode().split()[1], *wrong.splitlines()[-1].decode().split()[::2]
+        spoilt = bytearray(base64.b64decode(line))
+        spoilt[11] ^= 1
+        with pytest.raises(RefusedError) as refused:
+            cosigners(data + f"{mark} {name} {base64.b64encode(spoilt).decode()}\n".encode(), [witness])
+        assert refused.value.code is Code.LOG_SIG
+
+
+def test_a_cosignature_follows_the_published_words() -> None:
+    """C2SP tlog-cosignature: kind 0x04, eight bytes of time, a signature over two more lines and the text."""
+    data = sign(Checkpoint(ORIGIN, 3, bytes(32)), ASSESSOR.key)
+    line = cosign(data, "witness.example", AUDITOR.key, AFTER).splitlines()[-1].decode()
+    raw = base64.b64decode(line.split()[-1])
+    identity = hashlib.sha256(b"witness.example\n\x04" + AUDITOR.key.public.raw).digest()[:4]
+    assert (raw[:4], int.from_bytes(raw[4:12], "big"), len(raw)) == (identity, int(AFTER.timestamp()), 76)
+    text = data.partition(b"\n\n")[0] + b"\n"
+    assert AUDITOR.key.public.accepts(raw[12:], b"cosignature/v1\ntime %d\n" % int(AFTER.timestamp()) + text)
+
+
+def test_a_file_of_log_keys_holds_one_a_line() -> None:
+    keys = (LogKey(ORIGIN, ASSESSOR.key.public), LogKey("witness.example", AUDITOR.key.public, COSIGNER))
+    assert parse_vkeys("# ours\n\n" + "".join(f"{key.vkey()}\n" for key in keys)) == keys
+    for text in ("", "# nothing\n", f"{keys[0].vkey()}\nrubbish\n"):
+        with pytest.raises(ContentError):
+            parse_vkeys(text)
 
 
 @pytest.mark.parametrize("text", ["", "name", "name+00000000+AAAA", "name+00000000+", "na me+00000000+Aa=="])

@@ -32,7 +32,7 @@ def test_what_is_written_is_read_again(written: Path) -> None:
             members.read("data/b.bin", 10)
         assert refused.value.code is Code.LIMIT
         with pytest.raises(RefusedError) as refused:
-            members.digest("data/none")
+            members.digests(["data/none"])
         assert refused.value.code is Code.FILE_MISSING
 
 

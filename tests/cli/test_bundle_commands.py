@@ -49,7 +49,7 @@ def compared(name: str, text: str) -> None:
 
 def test_a_key_is_made_shown_and_trusted(signing: Desk, tmp_path: Path) -> None:
     (row,) = signing("key", "show", "--format", "json").json
-    assert list(row) == ["name", "key_sha256", "public"]
+    assert list(row) == ["name", "key_sha256", "public", "log_vkey"]
     assert row["name"] == "lead@council"
     assert signing("key", "show", "lead@council", "--format", "json").json == [row]
     public = tmp_path / "other.pub"

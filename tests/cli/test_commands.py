@@ -71,7 +71,7 @@ class TestAnswer:
         desk("answer", "L1-01", "--true", "a1,a2", "--false", "n1")
         said = desk("answer", "L1-01", "--status", "partially", "--why", "hm", "--until", "2026-05-01")
         assert (said.status, said.out) == (2, "")
-        assert "An override downwards has no end date" in said.err
+        assert "An override downwards has no last day; leave it out (--until)." in said.err
 
     def test_not_applicable_is_proposed_until_approved(self, desk: Desk) -> None:
         said = desk("answer", "L1-01", "--not-applicable", "--why", "x", "--approver", "owner", "--until", "2026-05-01")

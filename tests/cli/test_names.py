@@ -14,7 +14,7 @@ from cyberlayers.cli.names import COMMANDS
 from cyberlayers.cli.options import global_options
 from tests.cli.desk import Desk
 
-NOT_A_NOUN = {"entry", "names", "options", "passphrase", "screen"}
+NOT_A_NOUN = {"entry", "names", "options", "passphrase", "progress", "screen"}
 GLOBAL = {option.name for option in global_options()}
 
 
@@ -43,6 +43,8 @@ def test_each_name_is_a_command_of_that_name(name: str) -> None:
 
 def test_each_module_of_a_command_stands_in_the_table() -> None:
     modules = {module.name for module in pkgutil.iter_modules(cyberlayers.cli.__path__)} - NOT_A_NOUN
+    # A verb with a file of its own is called after its noun: `bundle_record`.
+    modules = {name for name in modules if name.partition("_")[0] not in COMMANDS or "_" not in name}
     assert {f"cyberlayers.cli.{module}" for module in modules} == {module for module, _ in COMMANDS.values()}
 
 

@@ -65,6 +65,15 @@ def checkout(tmp_path: Path) -> Path:
 OWN = "cyberlayers init workspace --organisation Council && cd workspace && cp ../*.pdf ../*.txt ."
 
 
+PARTNER = f"""{OWN} && export CYBERLAYERS_PASSPHRASE="correct horse battery staple"
+there() {{ cyberlayers --workspace ../partner "$@"; }}
+cyberlayers init ../partner --organisation Partner && there key new lead@partner && there key new audit@elsewhere
+cp ../partner/keys/*@*.pub .
+there key trust audit@elsewhere.pub --principal audit@elsewhere --role auditor
+there bundle export partner.zip --key lead@partner
+there bundle countersign partner.zip --role auditor --key audit@elsewhere --meaning examined --scope L8-05"""
+
+
 def test_the_first_walk_runs_as_it_is_written(checkout: Path) -> None:
     play("tutorial/first-walk.md", checkout)
     assert "#" in (checkout / "our-council" / "report.md").read_text()
@@ -78,6 +87,7 @@ def test_the_first_walk_runs_as_it_is_written(checkout: Path) -> None:
         ("how-to/back-up-and-restore.md", OWN),
         ("how-to/export-as-json.md", OWN),
         ("how-to/prove-to-a-stranger.md", OWN),
+        ("how-to/use-a-partners-bundle.md", PARTNER),
         ("how-to/plan-a-rehearsal.md", f"{OWN} && cp ../scenarios/examples/estate.toml ."),
         ("how-to/use-without-the-screen.md", OWN),
     ],

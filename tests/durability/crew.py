@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from cyberlayers.errors import CyberlayersError, WorkspaceError
-from cyberlayers.model.records import EvidenceAdded, WorkspaceCreated
+from cyberlayers.model.evidence_records import EvidenceAdded
+from cyberlayers.model.records import WorkspaceCreated
 from cyberlayers.model.state import Actor, Record, State
 from cyberlayers.model.status import Method, Side
 from cyberlayers.store.check import check

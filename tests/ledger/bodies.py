@@ -12,8 +12,8 @@ from pydantic import StringConstraints, ValidationError
 from cyberlayers.ledger.canonical import MAX_INTEGER
 from cyberlayers.model.base import Value
 from cyberlayers.model.body import Body
+from cyberlayers.model.evidence_records import EvidenceAdded, EvidenceVerified
 from cyberlayers.model.kinds import KINDS
-from cyberlayers.model.records import EvidenceAdded
 from cyberlayers.model.state import Actor, Record
 from cyberlayers.model.status import Side
 
@@ -87,6 +87,8 @@ def _valid(kind: type[Body], some: dict[str, Any]) -> Body | None:
     if kind is EvidenceAdded:
         some = some | {"statements": tuple(f"{control}:a1" for control in some["controls"][:1])}
         some |= {"source": "assertion", "sampled": None, "effective_to": None}
+    if kind is EvidenceVerified:
+        some = some | {"principals": tuple(one.role for one in some["signatures"]) if some["principals"] else None}
     try:
         return kind.model_validate(some)
     except ValidationError:

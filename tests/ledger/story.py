@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from cyberlayers.ledger.fold import apply
+from cyberlayers.model import evidence_records as evidence_kinds
 from cyberlayers.model import records as kinds
 from cyberlayers.model import run
 from cyberlayers.model.body import Body
@@ -35,7 +36,7 @@ def created(digest: str = DIGEST) -> kinds.WorkspaceCreated:
     )
 
 
-def evidence(number: int, *wanted: str, sha256: str = DIGEST, **more: Any) -> kinds.EvidenceAdded:  # noqa: ANN401 - fields of any type
+def evidence(number: int, *wanted: str, sha256: str = DIGEST, **more: Any) -> evidence_kinds.EvidenceAdded:  # noqa: ANN401 - fields of any type
     """Return a plain item of evidence."""
     fields: dict[str, Any] = {
         "id": f"E-{number:06}",
@@ -48,7 +49,22 @@ def evidence(number: int, *wanted: str, sha256: str = DIGEST, **more: Any) -> ki
         "collected": DAY,
         "title": f"Item {number}",
     }
-    return kinds.EvidenceAdded.model_validate(fields | more)
+    return evidence_kinds.EvidenceAdded.model_validate(fields | more)
+
+
+def verified(number: int) -> evidence_kinds.EvidenceVerified:
+    """Return that an item is a partner's bundle, verified."""
+    signature = evidence_kinds.BundleSignature(role="assessor", key_sha256=DIGEST, controls=("L8-05",))
+    return evidence_kinds.EvidenceVerified(
+        evidence=f"E-{number:06}",
+        bundle=f"cyb-{'d' * 32}-000001",
+        origin=f"cyberlayers/{'d' * 32}",
+        sequence=1,
+        tagmanifest_sha256=DIGEST,
+        at=DAY,
+        signatures=(signature,),
+        principals=("ict@partner",),
+    )
 
 
 def _about_people(draw: Draw, _: State) -> Body:
@@ -114,13 +130,14 @@ def _about_evidence(draw: Draw, state: State) -> Body:
     found: Body = draw(
         st.sampled_from(
             [
-                kinds.EvidenceAttached(evidence=item, controls=(draw(controls),)),
-                kinds.EvidenceReviewed(evidence=item, agrees=draw(st.booleans())),
-                kinds.EvidenceSuperseded(evidence=item, by=other),
-                kinds.ContradictionAnswered(evidence=item, contradiction=other),
-                kinds.EvidenceWithdrawn(evidence=item, why="Because."),
-                kinds.EvidenceBroken(evidence=item),
-                kinds.EvidenceWhole(evidence=item),
+                evidence_kinds.EvidenceAttached(evidence=item, controls=(draw(controls),)),
+                evidence_kinds.EvidenceReviewed(evidence=item, agrees=draw(st.booleans())),
+                evidence_kinds.EvidenceSuperseded(evidence=item, by=other),
+                evidence_kinds.ContradictionAnswered(evidence=item, contradiction=other),
+                evidence_kinds.EvidenceWithdrawn(evidence=item, why="Because."),
+                evidence_kinds.EvidenceBroken(evidence=item),
+                evidence_kinds.EvidenceWhole(evidence=item),
+                verified(int(item.removeprefix("E-"))),
             ]
         )
     )

@@ -4,10 +4,10 @@ from decimal import Decimal
 from enum import Enum
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cyberlayers.ledger.canonical import MAX_INTEGER, canonical, clean, stamp
+from cyberlayers.ledger.canonical import MAX_INTEGER, canonical, clean, is_canonical, parse, stamp
 
 _plain_text = st.text(st.characters(exclude_categories=["Cs"]))
 _json = st.recursive(
@@ -142,3 +142,48 @@ def test_a_moment_has_one_stamp_whatever_its_zone(moment: datetime, hours: int) 
 def test_stamps_sort_as_the_moments_do(pair: list[datetime]) -> None:
     first, second = sorted(moment.replace(tzinfo=UTC) for moment in pair)
     assert stamp(first) <= stamp(second)
+
+
+_any_text = st.text(st.sampled_from('a"null:,[\\\n\x00é\ue000\uffff\U00010000\U0010ffff\ud800'), max_size=9)
+_any_json = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**55), 2**55) | st.floats() | _any_text,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_any_text, inner, max_size=4),
+)
+
+
+@example(value={"\ue000": 1, "\U00010000": 2}, ascii_only=False, by_code_point=True, between=(",", ":"))
+@example(value={"\U00010000": 2, "\ue000": 1}, ascii_only=False, by_code_point=False, between=(",", ":"))
+@example(value={"a": None}, ascii_only=False, by_code_point=True, between=(",", ":"))
+@example(value=[":null"], ascii_only=False, by_code_point=True, between=(",", ":"))
+@example(value=None, ascii_only=False, by_code_point=True, between=(",", ":"))
+@given(
+    value=_any_json,
+    ascii_only=st.booleans(),
+    by_code_point=st.booleans(),
+    between=st.sampled_from([(",", ":"), (", ", ":")]),
+)
+def test_the_quick_look_at_canonical_form_sees_what_writing_it_again_does(
+    *, value: object, ascii_only: bool, by_code_point: bool, between: tuple[str, str]
+) -> None:
+    text = json.dumps(value, ensure_ascii=ascii_only, sort_keys=by_code_point, separators=between)
+    try:
+        read = parse(text)
+    except ValueError:
+        return
+    try:
+        same = canonical(read) == text
+    except (TypeError, ValueError):
+        same = False
+    assert is_canonical(read, text) is same
+
+
+@given(_json)
+def test_canonical_form_is_seen_to_be_canonical(value: object) -> None:
+    text = canonical(value)
+    assert is_canonical(parse(text), text)
+
+
+@pytest.mark.parametrize("text", ["1.0", "1e3", "NaN", "-Infinity", str(MAX_INTEGER + 1), "9" * 5000, "{", "'a'"])
+def test_only_json_with_integers_of_our_size_is_parsed(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        parse(text)

@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 
 from cyberlayers.errors import ContentError
 from cyberlayers.ledger.fold import apply, copied, fold
+from cyberlayers.model import evidence_records as evidence_kinds
 from cyberlayers.model import records as kinds
 from cyberlayers.model.body import Body
 from cyberlayers.model.records import WorkspaceCreated
 from cyberlayers.model.run import RunPaused
 from cyberlayers.model.state import Record, State
 from cyberlayers.model.status import Side
-from tests.ledger.story import ACCOUNT, DAY, created, evidence, numbered, stories
+from tests.ledger.story import ACCOUNT, DAY, created, evidence, numbered, stories, verified
 
 
 @settings(max_examples=40)
@@ -92,13 +93,14 @@ def test_only_the_first_record_creates_the_workspace() -> None:
     [
         kinds.Approved(record=1, agrees=True),
         kinds.FindingClosed(finding="F-000001"),
-        kinds.EvidenceReviewed(evidence="E-000009", agrees=True),
-        kinds.EvidenceAttached(evidence="E-000009", controls=("L1-01",)),
-        kinds.EvidenceSuperseded(evidence="E-000001", by="E-000009"),
-        kinds.ContradictionAnswered(evidence="E-000001", contradiction="E-000009"),
-        kinds.EvidenceWithdrawn(evidence="E-000009"),
-        kinds.EvidenceBroken(evidence="E-000009"),
-        kinds.EvidenceWhole(evidence="E-000009"),
+        evidence_kinds.EvidenceReviewed(evidence="E-000009", agrees=True),
+        evidence_kinds.EvidenceAttached(evidence="E-000009", controls=("L1-01",)),
+        evidence_kinds.EvidenceSuperseded(evidence="E-000001", by="E-000009"),
+        evidence_kinds.ContradictionAnswered(evidence="E-000001", contradiction="E-000009"),
+        evidence_kinds.EvidenceWithdrawn(evidence="E-000009"),
+        evidence_kinds.EvidenceBroken(evidence="E-000009"),
+        evidence_kinds.EvidenceWhole(evidence="E-000009"),
+        verified(9),
     ],
     ids=lambda body: body.kind,
 )
@@ -126,14 +128,17 @@ def test_an_item_gathers_what_is_said_about_it_in_order() -> None:
             [
                 evidence(1, "L1-01"),
                 evidence(2, "L1-13", polarity="contradicts"),
-                kinds.EvidenceAttached(evidence="E-000001", controls=("L5-02", "L1-01"), statements=("L5-02:a1",)),
-                kinds.EvidenceReviewed(evidence="E-000001", agrees=True),
-                kinds.EvidenceReviewed(evidence="E-000001", agrees=False),
-                kinds.EvidenceSuperseded(evidence="E-000001", by="E-000002"),
-                kinds.ContradictionAnswered(evidence="E-000001", contradiction="E-000002"),
-                kinds.EvidenceBroken(evidence="E-000001"),
-                kinds.EvidenceWhole(evidence="E-000001"),
-                kinds.EvidenceWithdrawn(evidence="E-000002"),
+                evidence_kinds.EvidenceAttached(
+                    evidence="E-000001", controls=("L5-02", "L1-01"), statements=("L5-02:a1",)
+                ),
+                evidence_kinds.EvidenceReviewed(evidence="E-000001", agrees=True),
+                evidence_kinds.EvidenceReviewed(evidence="E-000001", agrees=False),
+                evidence_kinds.EvidenceSuperseded(evidence="E-000001", by="E-000002"),
+                evidence_kinds.ContradictionAnswered(evidence="E-000001", contradiction="E-000002"),
+                evidence_kinds.EvidenceBroken(evidence="E-000001"),
+                evidence_kinds.EvidenceWhole(evidence="E-000001"),
+                evidence_kinds.EvidenceWithdrawn(evidence="E-000002"),
+                verified(1),
             ]
         )
     )
@@ -143,6 +148,7 @@ def test_an_item_gathers_what_is_said_about_it_in_order() -> None:
     assert item.statements() == ("L5-02:a1",)
     assert [record.body.agrees for record in item.reviews] == [True, False]
     assert [record.body.kind for record in item.condition] == ["evidence-broken", "evidence-whole"]
+    assert [record.body for record in item.verified] == [verified(1)]
     assert (item.superseded[0].body.by, item.answers[0].body.contradiction) == ("E-000002", "E-000002")
     assert list(state.evidence_for("L5-02", "organisation")) == [item]
     assert list(state.evidence_for("L5-02", "housing")) == []
@@ -156,8 +162,8 @@ def test_what_needs_an_approver_can_be_approved_and_nothing_else() -> None:
                 kinds.Overridden.model_validate({"control": "L1-01", "from_date": DAY, "status": "partially"}),
                 evidence(1),
                 evidence(2, polarity="contradicts"),
-                kinds.EvidenceWithdrawn(evidence="E-000001"),
-                kinds.EvidenceWithdrawn(evidence="E-000002"),
+                evidence_kinds.EvidenceWithdrawn(evidence="E-000001"),
+                evidence_kinds.EvidenceWithdrawn(evidence="E-000002"),
                 kinds.Approved(record=2, agrees=True),
                 kinds.Approved(record=2, agrees=False),
             ]

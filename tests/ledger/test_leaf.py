@@ -12,8 +12,9 @@ from cyberlayers.errors import ContentError
 from cyberlayers.ledger.canonical import canonical
 from cyberlayers.ledger.leaf import SALT_BYTES, Leaf, account_hash, decode, encode, parse
 from cyberlayers.model.body import Body
+from cyberlayers.model.evidence_records import EvidenceReviewed
 from cyberlayers.model.kinds import KINDS
-from cyberlayers.model.records import EvidenceReviewed, PersonAdded, StatementsAnswered
+from cyberlayers.model.records import PersonAdded, StatementsAnswered
 from cyberlayers.model.state import Actor, Record
 from cyberlayers.model.status import Side
 from tests.ledger.bodies import START, records, words
@@ -68,6 +69,7 @@ def test_words_names_and_files_are_private_in_every_kind_that_has_them() -> None
         "evidence-added": ["author", "excluded", "extract", "file_name", "shows", "title"],
         "evidence-reviewed": ["why"],
         "evidence-withdrawn": ["why"],
+        "evidence-verified": ["principals"],
         "finding-added": ["action", "observation", "owner"],
         "finding-closed": ["why"],
     }

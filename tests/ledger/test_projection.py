@@ -5,6 +5,7 @@ from hypothesis import given, settings
 
 from cyberlayers.ledger.fold import apply, fold
 from cyberlayers.ledger.projection import COLUMNS, TABLES, Row, Rows, all_rows, rows
+from cyberlayers.model import evidence_records as evidence_kinds
 from cyberlayers.model import records as kinds
 from cyberlayers.model.body import Body
 from cyberlayers.model.records import StatementAnswer, StatementsAnswered
@@ -56,7 +57,7 @@ def test_a_person_is_a_row_and_stays_one_when_erased() -> None:
 def test_an_item_is_a_row_and_one_more_for_each_control() -> None:
     until = DAY + timedelta(days=30)
     item = evidence(1, "L1-01", "L1-13", effective_from=DAY, effective_to=until, expires=until)
-    attached = kinds.EvidenceAttached(evidence="E-000001", controls=("L5-02", "L1-01"))
+    attached = evidence_kinds.EvidenceAttached(evidence="E-000001", controls=("L5-02", "L1-01"))
     assert _only([item, attached], "evidence") == [
         (
             *("E-000001", 2, "organisation", "supports", "examine", "assertion", "note", DIGEST, 1),

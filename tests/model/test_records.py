@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from cyberlayers.model.evidence_records import EVIDENCE_RECORDS, BundleSignature, EvidenceAdded, EvidenceVerified
 from cyberlayers.model.kinds import KINDS
 from cyberlayers.model.records import (
     RECORDS,
     AccountLinked,
-    EvidenceAdded,
     Overridden,
     PersonAdded,
     StatementAnswer,
@@ -81,11 +81,27 @@ def test_words_names_and_accounts_are_private_and_ids_sides_and_hashes_are_not()
 
 
 def test_every_private_word_may_be_withheld() -> None:
-    for kind in RECORDS:
+    for kind in KINDS.values():
         for name in kind.private_fields():
             assert not kind.model_fields[name].is_required(), (kind, name)
 
 
 def test_every_kind_is_known_by_its_own_name() -> None:
-    assert len({kind.kind for kind in RECORDS}) == len(RECORDS)
-    assert {kind.kind for kind in RECORDS} <= set(KINDS)
+    kinds = (*RECORDS, *EVIDENCE_RECORDS)
+    assert len({kind.kind for kind in kinds}) == len(kinds)
+    assert {kind.kind for kind in kinds} <= set(KINDS)
+
+
+def test_whose_signatures_a_bundle_carries_is_private_and_their_keys_are_not() -> None:
+    signature = BundleSignature(role="auditor", key_sha256="0" * 64, meaning="examined", controls=("L8-05",))
+    fields: dict[str, Any] = {
+        "evidence": "E-000001", "bundle": f"cyb-{'0' * 32}-000001", "origin": f"cyberlayers/{'0' * 32}", "sequence": 1,
+        "tagmanifest_sha256": "0" * 64, "at": date(2026, 1, 1), "signatures": (signature,),
+    }  # fmt: skip
+    assert EvidenceVerified(**fields, principals=("audit@partner",)).private_fields() == {"principals"}
+    wrongs: tuple[dict[str, Any], ...] = (
+        {"signatures": ()}, {"principals": ()}, {"principals": ("one", "two")}, {"sequence": 0}, {"bundle": "cyb-1"},
+    )  # fmt: skip
+    for wrong in wrongs:
+        with pytest.raises(ValidationError):
+            EvidenceVerified(**{**fields, **wrong})

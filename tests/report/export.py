@@ -81,8 +81,8 @@ def trust_folder(folder: Path, *signers: Signer, **more: Any) -> Path:
     """Write a trust folder that knows some signers in their roles, and the ledger's key."""
     known = trust(*signers, **more)
     (folder / "allowed_signers").write_text("".join(f"{allowed_line(line)}\n" for line in known.allowed))
-    if known.log:
-        (folder / "log.vkey").write_text(f"{known.log.vkey()}\n")
+    if known.logs:
+        (folder / "log.vkey").write_text("".join(f"{key.vkey()}\n" for key in known.logs))
     return folder
 
 
@@ -101,6 +101,7 @@ def rich_history() -> History:
     history.tested("L1-02", statements="a1 p1", title="Restore test")
     history.contradiction("L2-01", statements="a1", title="It was off in May")
     history.evidence("L2-02", method="interview", title="A talk about nothing")
+    history.verify(history.bundle("L2-04", title="The bundle of a partner"), "L2-04")
     history.approve(history.accept("L2-03", 60, why=f"Too costly {HOSTILE}"))
     history.approve(history.not_applicable("L2-04", 60, why="There is none."))
     history.approve(history.override("L3-01", "partially", until=60, why="We know better."))

@@ -104,6 +104,16 @@ def test_an_observation_has_method_dates_and_evidence(rich: Assertion) -> None:
     ]
 
 
+def test_a_partners_bundle_names_the_keys_that_signed_it_and_what_they_meant(rich: Assertion) -> None:
+    found = observation(rich, "E-000006")
+    assert values(found, "verified-bundle") == [f"cyb-{'d' * 32}-000001"]
+    assert values(found, "bundle-signature", "assessor") == ["1" * 64]
+    assert values(found, "bundle-signature", "auditor-examined") == ["2" * 64]
+    assert values(found, "strength", "L2-04") == ["independent"]
+    assert values(observation(rich, "E-000001"), "verified-bundle") == []
+    assert "so it is independent" in finding(rich, "L2-04")["description"]
+
+
 def test_an_item_of_several_controls_expires_with_the_first_of_them(rich: Assertion) -> None:
     found = observation(rich, "E-000002")
     assert values(found, "last-day", "L1-01") == ["2026-04-12"]

@@ -75,7 +75,8 @@ def test_an_erased_approver_is_an_id(rich: Assertion) -> None:
 
 
 def test_a_narrowed_bundle_speaks_of_controls_and_of_no_layer(rich: Assertion) -> None:
-    text = words(replace(rich, controls=("L1-02", "L2-05")))
+    text = words(replace(rich, controls=("L1-02", "L2-05"), narrowed_to="L1-02 and L2-05"))
+    assert "This bundle is narrowed to L1-02 and L2-05." in text
     assert "0 of the 2 controls that it shows meet the profile tiny" in text
     assert "None is accepted." in text
     assert "Weakest layer" not in text

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from cyberlayers.errors import WorkspaceError
+from cyberlayers.errors import CancelledError, WorkspaceError
 from cyberlayers.model.records import EstateImported, FindingAdded, PersonAdded, PersonErased
 from cyberlayers.model.status import Side
 from cyberlayers.store.check import CheckResult, check
@@ -66,7 +66,27 @@ def test_a_whole_workspace_passes_every_check_and_says_what_was_seen(full: Path)
 def test_a_check_tells_how_far_it_is_with_the_evidence(full: Path) -> None:
     seen: list[tuple[int, int]] = []
     check(full, progress=lambda done, of: seen.append((done, of)))
-    assert seen == [(1, 2), (2, 2)]
+    assert seen[0] == (0, 0), "the records come first, and may be cancelled too"
+    assert list(dict.fromkeys(done for done in seen if done != (0, 0))) == [(5, 11), (11, 11)], "bytes of both files"
+
+
+def test_a_check_that_is_cancelled_ends_and_is_no_check_that_does_not_hold(full: Path) -> None:
+    calls: list[tuple[int, int]] = []
+
+    def cancel(done: int, total: int) -> None:
+        calls.append((done, total))
+        if done:
+            raise CancelledError
+
+    with pytest.raises(CancelledError):
+        check(full, progress=cancel)
+    assert calls[-1] == (5, 11)
+
+
+def test_the_result_names_the_bytes_that_are_different(full: Path) -> None:
+    digest = hashlib.sha256(b"first").hexdigest()
+    path_of(full, digest).write_bytes(b"other")
+    assert _of(check(full), "evidence").broken == {digest}
 
 
 def test_a_check_changes_nothing(full: Path) -> None:

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cyberlayers.errors import ContentError, CyberlayersError, MissingError, WorkspaceError
+from cyberlayers.errors import CancelledError, ContentError, CyberlayersError, MissingError, WorkspaceError
 from cyberlayers.store import evidence_files, layout
 from cyberlayers.store.evidence_files import Kept, keep_bytes, keep_file, open_kept, path_of, verify
 from cyberlayers.store.store import Store
@@ -42,6 +42,49 @@ def test_bytes_come_back_as_they_were_kept(workspace: Path, data: bytes) -> None
     with open_kept(workspace, kept.sha256) as file:
         assert file.read() == data
     assert verify(workspace, kept.sha256)
+
+
+def test_who_follows_it_hears_of_every_chunk_and_once_more_before_it_takes_its_name(
+    workspace: Path, tmp_path: Path
+) -> None:
+    big = tmp_path / "big"
+    big.write_bytes(bytes(2_500_000))
+    told: list[tuple[int, int, int]] = []
+
+    def progress(done: int, total: int) -> None:
+        told.append((done, total, len([path for path in _kept_files(workspace) if path.parent.name != "tmp"])))
+
+    keep_file(workspace, big, 10**7, progress)
+    sizes = (1_048_576, 2_097_152, 2_500_000, 2_500_000)
+    assert told == [(done, 2_500_000, 0) for done in sizes]
+
+
+@pytest.mark.parametrize("at", [1, 2, 3, 4])
+def test_what_is_cancelled_at_any_step_leaves_nothing(workspace: Path, tmp_path: Path, at: int) -> None:
+    big = tmp_path / "big"
+    big.write_bytes(bytes(2_500_000))
+    steps: list[int] = []
+
+    def progress(done: int, _total: int) -> None:
+        steps.append(done)
+        if len(steps) == at:
+            raise CancelledError
+
+    before = sorted(workspace.rglob("*"))
+    with pytest.raises(CancelledError):
+        keep_file(workspace, big, 10**7, progress)
+    assert len(steps) == at
+    assert sorted(workspace.rglob("*")) == before
+
+
+def test_a_large_file_is_synced_as_it_grows(workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    big = tmp_path / "big"
+    big.write_bytes(bytes(2_500_000))
+    monkeypatch.setattr(evidence_files, "_SYNC_EVERY", 1_048_576)
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fdatasync", lambda descriptor: synced.append(os.fstat(descriptor).st_size))
+    keep_file(workspace, big, 10**7)
+    assert synced == [1_048_576, 2_097_152]
 
 
 def test_a_file_is_kept_under_its_digest_and_left_where_it_was(workspace: Path, file: Path) -> None:

@@ -16,7 +16,8 @@ from cyberlayers.ledger.leaf import decode
 from cyberlayers.ledger.merkle import leaf_hash, root
 from cyberlayers.ledger.projection import all_rows
 from cyberlayers.model.body import Body
-from cyberlayers.model.records import EvidenceReviewed, PersonAdded, PersonErased
+from cyberlayers.model.evidence_records import EvidenceReviewed
+from cyberlayers.model.records import PersonAdded, PersonErased
 from cyberlayers.model.state import Actor, Record, State
 from cyberlayers.model.status import Side
 from cyberlayers.store import journal

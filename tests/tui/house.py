@@ -2,13 +2,14 @@
 
 import os
 import shutil
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
+from textual.notifications import Notification, Notifications
 from textual.pilot import Pilot
 
 from cyberlayers.content.catalogue import content_folder
@@ -18,6 +19,7 @@ from cyberlayers.tui.app import CyberlayersApp
 from cyberlayers.tui.start import app_for
 from cyberlayers.workspace import answering, evidencing, findings, people
 from cyberlayers.workspace.workspace import Acting, Clock, Entropy, Workspace, create
+from tests.tui.quiet import settled, strike, type_in
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 SIZES = ((80, 24), (120, 40), (200, 60))
@@ -27,10 +29,6 @@ TITLES = (
     "Recovery is tried out and its figures are kept",
 )
 METHODS = ("examine", "test", "interview")
-NAMES = {
-    " ": "space", "-": "minus", ":": "colon", "/": "slash", ".": "full_stop", ",": "comma", "_": "underscore",
-    "[": "left_square_bracket", "]": "right_square_bracket",
-}  # fmt: skip
 
 
 def clock() -> datetime:
@@ -155,33 +153,32 @@ def add_note(
 
 @asynccontextmanager
 async def opened(
-    folder: Path, person: str = "ann", size: tuple[int, int] = (120, 40)
+    folder: Path,
+    person: str = "ann",
+    size: tuple[int, int] = (120, 40),
+    *,
+    clock: Clock = clock,
+    run: str | None = None,
 ) -> AsyncIterator[tuple[CyberlayersApp, Pilot[None]]]:
-    """Run the app over a folder until everything is read."""
-    app = app_for(Told(folder, person))
+    """Run the app over a folder, on a run if one is given, until everything is read."""
+    app = app_for(Told(folder, person, clock=clock), run)
+    app.animation_level = "none"
+    app._notifications = Remembered()
     async with app.run_test(size=size, notifications=True) as pilot:
         await settled(pilot)
         yield app, pilot
 
 
-async def settled(pilot: Pilot[Any]) -> None:
-    """Wait until every worker is done and everything is painted."""
-    for _ in range(3):
-        await pilot.pause()
-        # Not every worker: the one of the picker's tree never ends.
-        for worker in [worker for worker in pilot.app.workers if worker.group in {"read", "record"}]:
-            await worker.wait()
-        await pilot.pause()
-
-
 async def press(pilot: Pilot[Any], *keys: str) -> None:
-    """Press keys, then wait; what is not one key's name is typed letter by letter after `=`."""
+    """Press keys, each when what the one before it caused is done; after `=` a text is typed, as fast as one can."""
     for key in keys:
         if key.startswith("="):
-            await pilot.press(*(NAMES.get(letter, letter) for letter in key[1:]))
+            type_in(pilot.app, key[1:])
         else:
-            await pilot.press(key)
-    await settled(pilot)
+            strike(pilot.app, key)
+        await settled(pilot)
+    if not keys:
+        await settled(pilot)
 
 
 def screen_of(app: CyberlayersApp) -> str:
@@ -201,6 +198,20 @@ def without_half_blocks(text: str) -> str:
     return "\n".join(line.replace("▀", " ").rstrip() for line in text.split("\n"))
 
 
-def toasts(app: CyberlayersApp) -> Iterable[str]:
-    """Return what has been notified."""
-    return [notification.message for notification in app._notifications]
+class Remembered(Notifications):
+    """Toasts that go after five seconds, as ever, and a list of what they said that stays."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+
+    def add(self, notification: Notification) -> Self:
+        """Show a toast, and remember it."""
+        self.said.append(notification.message)
+        return super().add(notification)
+
+
+def toasts(app: CyberlayersApp) -> list[str]:
+    """Return what has been notified since the app began, however long ago."""
+    assert isinstance(app._notifications, Remembered)
+    return app._notifications.said

@@ -12,11 +12,11 @@ from cyberlayers.model.run import Mode
 from cyberlayers.tui.app import CyberlayersApp
 from cyberlayers.tui.screens.exercise_base import RunScreen
 from cyberlayers.tui.screens.picker import PickerScreen
-from cyberlayers.tui.start import app_for
 from cyberlayers.tui.widgets.file_tree import FileTree
 from cyberlayers.workspace import estates, rehearsing
 from cyberlayers.workspace.workspace import Workspace, create
-from tests.tui.house import NOW, Told, acting, settled
+from tests.tui.house import NOW, acting, opened
+from tests.tui.quiet import settled
 
 DATA = Path(__file__).parents[1] / "data" / "exercise"
 SCENARIO = DATA / "scenario.toml"
@@ -56,9 +56,7 @@ async def playing(
     folder: Path, wall: Wall, *, run: str | None = None, person: str = "ann", size: tuple[int, int] = (120, 40)
 ) -> AsyncIterator[tuple[CyberlayersApp, Pilot[None]]]:
     """Run the app, on a run if one is given, until everything is read."""
-    app = app_for(Told(folder, person, clock=wall), run)
-    async with app.run_test(size=size, notifications=True) as pilot:
-        await settled(pilot)
+    async with opened(folder, person, size, clock=wall, run=run) as (app, pilot):
         yield app, pilot
 
 

@@ -39,23 +39,27 @@ class Terminal:
         """What stands on the screen."""
         return "\n".join(self._screen.display)
 
-    def read(self, until: Callable[[str], bool] = lambda _: True, seconds: float = 30) -> str:
-        """Read until it has been quiet for a moment and what was awaited is there; return the screen."""
-        deadline = time.monotonic() + seconds
+    def read(self, until: Callable[[str], bool] | None = None, seconds: float = 120) -> str:
+        """Read until what was awaited is there, or where nothing is, until it has been quiet; return the screen."""
+        deadline, pause = time.monotonic() + seconds, 0.05 if until else 0.3
         while time.monotonic() < deadline:
-            ready, _, _ = select.select([self._leader], [], [], 0.3)
+            ready, _, _ = select.select([self._leader], [], [], pause)
             if ready:
                 chunk = os.read(self._leader, 65536)
                 self.raw += chunk
                 self._stream.feed(chunk)
-            elif until(self.shown):
+            elif until is None or until(self.shown):
                 break
-        assert until(self.shown), self.shown
+        lines = "\n".join(line.rstrip() for line in self._screen.display if line.strip())
+        assert until is None or until(self.shown), lines
         return self.shown
 
-    def type(self, keys: str, until: Callable[[str], bool] = lambda _: True) -> str:
-        """Type, and read."""
+    def type(self, keys: str, until: Callable[[str], bool] | None = None) -> str:
+        """Type, and read; where nothing is awaited, until there was an answer and it is over."""
+        before, deadline = len(self.raw), time.monotonic() + 10
         os.write(self._leader, keys.encode())
+        while until is None and len(self.raw) == before and time.monotonic() < deadline:
+            self.read()
         return self.read(until)
 
     def kill(self) -> None:

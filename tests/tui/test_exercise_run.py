@@ -1,4 +1,4 @@
-"""A facilitated run in keystrokes: from no register at all to evidence, and what each key does on the way."""
+"""A facilitated run in keystrokes: what each key does; the whole of one is in `test_whole_walk.py`."""
 
 from pathlib import Path
 from typing import TypeVar
@@ -8,15 +8,12 @@ from textual.pilot import Pilot
 
 from cyberlayers.model.run import RunDecided, RunEvent, RunJumped, RunReleased
 from cyberlayers.tui.app import CyberlayersApp
-from cyberlayers.tui.screens.estate import EstateScreen
-from cyberlayers.tui.screens.exercise_hotwash import ExerciseHotWashScreen
-from cyberlayers.tui.screens.exercise_library import ExerciseLibraryScreen
 from cyberlayers.tui.screens.exercise_report import ExerciseReportScreen
 from cyberlayers.tui.screens.exercise_run import ExerciseRunScreen
 from cyberlayers.workspace import rehearsing
 from cyberlayers.workspace.workspace import Workspace
 from tests.tui.house import open_as, press, screen_of, toasts
-from tests.tui.rehearsal_room import RUN, SCENARIO, Wall, council, pass_time, pick_first, playing, started
+from tests.tui.rehearsal_room import RUN, Wall, council, pass_time, playing, started
 
 E = TypeVar("E", bound=RunEvent)
 
@@ -24,70 +21,6 @@ E = TypeVar("E", bound=RunEvent)
 @pytest.fixture
 def wall() -> Wall:
     return Wall()
-
-
-async def test_a_room_goes_from_no_register_to_evidence_without_a_mouse(  # noqa: PLR0915 - one walk, told through
-    tmp_path: Path, wall: Wall, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = tmp_path / "council"
-    council(folder, wall, register=None)
-    desk = tmp_path / "desk"
-    desk.mkdir()
-    (desk / "own.toml").write_bytes(SCENARIO.read_bytes())
-    monkeypatch.chdir(desk)
-    async with playing(folder, wall) as (app, pilot):
-        await press(pilot, "s")
-        assert isinstance(app.screen, EstateScreen)
-        assert "There is no register yet" in screen_of(app)
-        await press(pilot, "i", "enter")
-        assert "16 services" in screen_of(app)
-
-        await press(pilot, "x")
-        assert isinstance(app.screen, ExerciseLibraryScreen)
-        await pilot.press("f")
-        await pick_first(pilot)
-        await press(pilot, "enter")
-        assert isinstance(app.screen, ExerciseRunScreen)
-        assert "HELD" in screen_of(app)
-        assert "Brief the room" in screen_of(app)
-
-        await press(pilot, "5", "enter", "=kim", "enter")
-        await press(pilot, "down", "enter", "=lou", "tab", "right", "enter")
-        assert "kim" in screen_of(app)
-        assert "lou (deputy)" in screen_of(app)
-
-        await press(pilot, "1", "space")
-        assert "RUNNING" in screen_of(app)
-        await press(pilot, "enter")
-        assert "Head of IT decides" in screen_of(app)
-        await pass_time(app, pilot, wall, 4)
-        await press(pilot, "d", "enter", "=it spreads", "enter")
-        text = screen_of(app)
-        assert "√ taken" in text
-        assert "What it changed" in text
-        assert "it spreads" in text
-
-        await press(pilot, "4", "plus", "=eve", "tab", "=Internal audit", "enter")
-        assert "met, after 8 min" in screen_of(app)
-        await press(pilot, "down", "plus")
-
-        await press(pilot, "space", "1", "n", "enter")
-        await press(pilot, "n", "n", "enter", "n", "enter")
-        assert "ransom" in screen_of(app).lower()
-        await press(pilot, "4", "plus", "down", "plus", "p", "=Who may cut at night", "enter")
-        await press(pilot, "h")
-        assert isinstance(app.screen, ExerciseHotWashScreen)
-        assert "Who may cut at night" in screen_of(app)
-        await press(pilot, "e", "f2")
-        assert isinstance(app.screen, ExerciseReportScreen)
-        text = screen_of(app)
-        assert "Evidence E-000001: supports" in text
-        assert "L1-09" in text
-
-    state = open_as(folder).state()
-    item = state.evidence["E-000001"].body
-    assert (item.run, item.tested_by, str(item.method)) == (RUN, "eve", "test")
-    assert item.collected_by == "ann"
 
 
 async def test_the_line_next_follows_the_room(tmp_path: Path, wall: Wall) -> None:

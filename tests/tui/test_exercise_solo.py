@@ -9,7 +9,8 @@ from cyberlayers.tui.screens.exercise_library import ExerciseLibraryScreen
 from cyberlayers.tui.screens.exercise_report import ExerciseReportScreen
 from cyberlayers.tui.screens.exercise_solo import ExerciseSoloScreen
 from cyberlayers.workspace.workspace import Workspace
-from tests.tui.house import press, screen_of, settled
+from tests.tui.house import press, screen_of
+from tests.tui.quiet import settled
 from tests.tui.rehearsal_room import RUN, Wall, council, pass_time, playing, started
 
 

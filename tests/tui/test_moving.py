@@ -22,7 +22,8 @@ from cyberlayers.tui.widgets.control_table import ControlTable
 from cyberlayers.tui.widgets.ring_board import RingBoard
 from cyberlayers.tui.widgets.sector_board import SectorBoard
 from cyberlayers.workspace import people
-from tests.tui.house import opened, press, screen_of, settled, toasts
+from tests.tui.house import opened, press, screen_of, toasts
+from tests.tui.quiet import settled
 
 
 async def test_the_palette_opens_a_control_by_its_words(council: Path) -> None:

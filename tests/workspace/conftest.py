@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,10 +9,14 @@ import pytest
 import cyberlayers.content.catalogue
 import cyberlayers.workspace.adopting
 import cyberlayers.workspace.workspace
+from cyberlayers.model.status import Method, Side
+from cyberlayers.workspace.evidencing import NewEvidence, add, review
+from cyberlayers.workspace.people import add_person
+from cyberlayers.workspace.signing import add_trust
 from cyberlayers.workspace.workspace import Acting, Workspace, create
+from tests.bundle.office import ASSESSOR
 from tests.cli.desk import SMALL, entropy
-
-NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+from tests.workspace.signing_desk import NOW, SECRETS, item
 
 
 @pytest.fixture
@@ -39,3 +42,16 @@ def as_another(officer: Workspace) -> Callable[[str], Workspace]:
         return Workspace(officer.folder, who, officer.clock, officer.entropy)
 
     return acting
+
+
+@pytest.fixture
+def office(officer: Workspace, as_another: Callable[[str], Workspace]) -> Workspace:
+    """Return a workspace with three items, one of them reviewed, and a key that it trusts."""
+    add_person(officer, "owner", "The owner", "Head of service", Side.SERVICE)
+    add_person(officer, "leaver", "The leaver", "Officer", Side.IT)
+    item(officer, "L1-12", b"restored 12 of 12\n")
+    item(officer, "L2-01", b"a hidden thing\n", name="secret-name.log", title=SECRETS[0], shows=SECRETS[2])
+    add(officer, NewEvidence(controls=("L1-01",), note="Minutes.", title="Minutes", method=Method.EXAMINE))
+    review(as_another("owner"), "E-000001")
+    add_trust(officer, ASSESSOR.key.public, ASSESSOR.principal)
+    return officer

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Literal
 
-from cyberlayers.model.records import EvidenceAdded
+from cyberlayers.model.evidence_records import EvidenceAdded
 from cyberlayers.model.state import Record
 from cyberlayers.model.status import Method, Side, Status
 from cyberlayers.workspace.adopting import propose_criteria

@@ -2,11 +2,8 @@
 
 import os
 import shutil
-import signal
 import sqlite3
 import subprocess
-import sys
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,63 +11,17 @@ import pytest
 
 from cyberlayers.bundle import layout
 from cyberlayers.bundle.predicate import RequiredSigner
-from cyberlayers.bundle.verify import Verified
 from cyberlayers.bundle.write import Signer
 from cyberlayers.errors import CheckFailedError, ContentError, MissingError, UsageError
-from cyberlayers.model.status import Method, Side
 from cyberlayers.store.evidence_files import path_of
 from cyberlayers.workspace.bundling import COPY, export, required_signer
 from cyberlayers.workspace.checking import check_workspace
-from cyberlayers.workspace.evidencing import NewEvidence, add, review
-from cyberlayers.workspace.examining import compare, countersign_bundle, remember, show_bundle, verify_bundle
+from cyberlayers.workspace.examining import compare, countersign_bundle, remember, show_bundle
 from cyberlayers.workspace.gathering import Order
-from cyberlayers.workspace.people import add_person
 from cyberlayers.workspace.signing import add_trust
 from cyberlayers.workspace.workspace import Workspace, create
 from tests.bundle.office import ASSESSOR, AUDITOR
-from tests.workspace.conftest import NOW
-
-SECRETS = ("Nobody should read this title", "secret-name.log", "The whole truth", "The leaver", "officer-account")
-
-
-@pytest.fixture
-def office(officer: Workspace, as_another: Callable[[str], Workspace]) -> Workspace:
-    """Return a workspace with three items, one of them reviewed, and a key that it trusts."""
-    add_person(officer, "owner", "The owner", "Head of service", Side.SERVICE)
-    add_person(officer, "leaver", "The leaver", "Officer", Side.IT)
-    item(officer, "L1-12", b"restored 12 of 12\n")
-    item(officer, "L2-01", b"a hidden thing\n", name="secret-name.log", title=SECRETS[0], shows=SECRETS[2])
-    add(officer, NewEvidence(controls=("L1-01",), note="Minutes.", title="Minutes", method=Method.EXAMINE))
-    review(as_another("owner"), "E-000001")
-    add_trust(officer, ASSESSOR.key.public, ASSESSOR.principal)
-    return officer
-
-
-def item(
-    workspace: Workspace,
-    control: str,
-    data: bytes,
-    *,
-    name: str = "restore.log",
-    title: str = "A test",
-    shows: str = "It.",
-) -> str:
-    path = workspace.folder.parent / name
-    path.write_bytes(data)
-    new = NewEvidence(controls=(control,), file=path, title=title, shows=shows, method=Method.EXAMINE)
-    return add(workspace, new).body.id
-
-
-def check(workspace: Workspace, path: Path) -> Verified:
-    return verify_bundle(path, workspace.folder / "trust", NOW)
-
-
-def codes(found: Verified) -> list[str]:
-    return [one.code.value for one in found.found.checks if one.code]
-
-
-def everything(folder: Path) -> bytes:
-    return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+from tests.workspace.signing_desk import NOW, SECRETS, check, codes, everything, item
 
 
 @pytest.mark.parametrize("name", ["bundle.zip", "bundle"])
@@ -210,7 +161,8 @@ def test_an_auditor_of_another_workspace_counter_signs(
     found = check(audit, path)
     assert found.found.verified, found.found
     assert [one.meaning for one in found.found.signers] == [None, "examined"]
-    assert show_bundle(path)["counter_signatures"] == [{"role": "auditor", "key8": AUDITOR.key.public.key8}]
+    (shown,) = show_bundle(path)["counter_signatures"]
+    assert (shown["role"], shown["key8"], shown["meaning"]) == ("auditor", AUDITOR.key.public.key8, "examined")
 
 
 def test_a_flipped_bit_is_refused(office: Workspace, tmp_path: Path) -> None:
@@ -240,25 +192,6 @@ def test_what_cannot_be_exported_is_refused_and_leaves_nothing(office: Workspace
     assert office.state().bundles == []
 
 
-def test_a_bundle_that_cannot_be_recorded_is_taken_away(
-    office: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    real = Workspace.record
-
-    def overtaken(self: Workspace, decide: object, **more: object) -> object:
-        monkeypatch.setattr(Workspace, "record", real)
-        export(office, tmp_path / "other.zip", Order(), ASSESSOR)
-        return real(self, decide, **more)  # type: ignore[arg-type]  # passed through
-
-    for name in ("bundle.zip", "bundle"):
-        (tmp_path / "other.zip").unlink(missing_ok=True)
-        monkeypatch.setattr(Workspace, "record", overtaken)
-        with pytest.raises(ContentError, match="in the meantime"):
-            export(office, tmp_path / name, Order(), ASSESSOR)
-        assert not (tmp_path / name).exists()
-    assert check(office, tmp_path / "other.zip").found.verified
-
-
 def test_who_must_sign_is_read_from_a_public_key(tmp_path: Path) -> None:
     path = tmp_path / "auditor.pub"
     path.write_text(AUDITOR.key.public.line("audit@partner") + "\n")
@@ -270,85 +203,6 @@ def test_who_must_sign_is_read_from_a_public_key(tmp_path: Path) -> None:
         required_signer(str(path))
     with pytest.raises(ContentError, match="cannot be read"):
         required_signer(f"auditor={tmp_path / 'none.pub'}")
-
-
-CHILD = """
-import sys, time
-from datetime import UTC, datetime
-from pathlib import Path
-from cyberlayers.workspace.bundling import export
-from cyberlayers.workspace.gathering import Order
-from cyberlayers.workspace.workspace import Acting, Workspace
-from cyberlayers.workspace.people import add_person
-from cyberlayers.model.status import Side
-import os
-
-clock = lambda: datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
-folder, out = Path(sys.argv[1]), Path(sys.argv[2])
-workspace = Workspace(folder, Acting("officer", "officer-account", "desk"), clock, os.urandom)
-"""
-
-EXPORTS = """
-from tests.bundle.office import ASSESSOR
-
-def halt(done, total):
-    print("half", flush=True)
-    time.sleep(600)
-
-export(workspace, out, Order(), ASSESSOR, halt)
-"""
-
-WRITES = """
-number = 0
-while True:
-    add_person(workspace, f"p{number}", "Somebody", "Officer", Side.IT)
-    print(number, flush=True)
-    number += 1
-"""
-
-
-def child(program: str, office: Workspace, out: Path) -> "subprocess.Popen[str]":
-    started = subprocess.Popen(
-        [sys.executable, "-c", CHILD + program, str(office.folder), str(out)],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=Path(__file__).resolve().parents[2],
-    )
-    assert started.stdout is not None
-    assert started.stdout.readline()
-    return started
-
-
-def kill(started: "subprocess.Popen[str]") -> None:
-    started.send_signal(signal.SIGKILL)
-    started.wait()
-    assert started.stdout is not None
-    started.stdout.close()
-
-
-@pytest.mark.parametrize("name", ["bundle.zip", "bundle"])
-def test_an_export_that_is_killed_leaves_no_half_bundle(office: Workspace, tmp_path: Path, name: str) -> None:
-    out = tmp_path / name
-    kill(child(EXPORTS, office, out))
-    assert not out.exists()
-    assert len(list(office.folder.glob(f"{COPY}*"))) == 1
-    assert Workspace(office.folder, office.acting, office.clock, office.entropy).state().bundles == []
-    export(office, out, Order(), ASSESSOR)
-    assert check(office, out).found.verified
-    assert list(office.folder.glob(f"{COPY}*")) == [], "the copy that was left behind is gone"
-
-
-def test_an_export_while_another_process_writes_is_whole(office: Workspace, tmp_path: Path) -> None:
-    writer = child(WRITES, office, tmp_path)
-    try:
-        for name in ("one.zip", "two"):
-            export(office, tmp_path / name, Order(), ASSESSOR)
-    finally:
-        kill(writer)
-    for name in ("one.zip", "two"):
-        found = check(office, tmp_path / name)
-        assert found.found.verified, found.found
-    assert compare(office, tmp_path / "one.zip", tmp_path / "two")["extends"]
 
 
 def test_the_script_in_the_bundle_ends_with_all_ok(office: Workspace, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from cyberlayers.workspace.adopting import rename
 from cyberlayers.workspace.answering import Expected, answer
 from cyberlayers.workspace.locate import locate
 from cyberlayers.workspace.workspace import Acting, Workspace, create, end_of, require_subject
-from tests.workspace.conftest import NOW
+from tests.workspace.signing_desk import NOW
 
 Another = Callable[[str], Workspace]
 

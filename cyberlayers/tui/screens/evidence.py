@@ -22,6 +22,7 @@ from cyberlayers.tui.widgets.hanging_lines import HangingLines
 from cyberlayers.tui.wording import shown, shown_lines
 
 if TYPE_CHECKING:
+    from cyberlayers.tui.recording import Progress
     from cyberlayers.workspace.workspace import Workspace
 
 Use = "Callable[[Workspace, Answered], Any]"
@@ -188,10 +189,23 @@ class EvidenceScreen(WorkspaceScreen[None]):
         item = snapshot.view.state.evidence.get(self.evidence) if snapshot else None
         name = Path((item.body.file_name if item else None) or f"{self.evidence}.txt").name
 
-        def use(workspace: "Workspace", said: Answered) -> object:
+        question = questions.destination(self.evidence, name)
+
+        def answered(said: Answered | None) -> None:
+            if said is None:
+                return
             from cyberlayers.tui.evidence_fields import path_of
-            from cyberlayers.workspace.evidencing import extract
 
-            return extract(workspace, self.evidence, path_of(said["to"]))
+            def job(workspace: "Workspace", progress: "Progress") -> Path:
+                from cyberlayers.workspace.extracting import extract
 
-        self._ask(questions.destination(self.evidence, name), use, f"Wrote {self.evidence} to a file.")
+                return extract(workspace, self.evidence, path_of(said["to"]), progress)
+
+            self.host.perform_long(
+                job,
+                lambda path: f"Wrote {self.evidence} to {path}.",
+                then=lambda _: self.host.forget(question.key),
+                doing=f"writing {self.evidence}",
+            )
+
+        self.app.push_screen(Dialog(question), answered)

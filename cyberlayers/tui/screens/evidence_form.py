@@ -10,6 +10,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Button, Input, Static
 
 from cyberlayers.errors import UsageError
+from cyberlayers.report.safe import safe
 from cyberlayers.tui.evidence_fields import control_ids, evidence_fields, new_evidence, path_of, statement_lines
 from cyberlayers.tui.screens.base import WorkspaceScreen
 from cyberlayers.tui.widgets.fields import Fields
@@ -17,6 +18,7 @@ from cyberlayers.tui.widgets.ticks import Ticks
 from cyberlayers.tui.wording import plural, shown
 
 if TYPE_CHECKING:
+    from cyberlayers.tui.recording import Progress
     from cyberlayers.workspace.workspace import Workspace
 
 
@@ -29,7 +31,8 @@ class EvidenceFormScreen(WorkspaceScreen[None]):
         "Strength is never typed: an item is self-asserted until another person has reviewed it; a test result needs "
         "the raw result as a file, who ran it and when; an external report needs its author and organisation.\n\n"
         "Tick the statements that the item speaks to. For a key control this is what counts: it is believed only for "
-        "the statements that it names. ctrl+s, F2 or the button records it. Escape keeps what you typed."
+        "the statements that it names. ctrl+s, F2 or the button records it; a large file takes a "
+        "while, and ctrl+g cancels it. Escape keeps what you typed."
     )
     CSS_PATH = "../styles/evidence.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -117,12 +120,13 @@ class EvidenceFormScreen(WorkspaceScreen[None]):
             self.notify(str(error), title="Not done", severity="error")
             return
 
-        def job(workspace: "Workspace") -> Any:  # noqa: ANN401 - a record
+        def job(workspace: "Workspace", progress: "Progress") -> Any:  # noqa: ANN401 - a record
             from cyberlayers.workspace.evidencing import add
 
-            return add(workspace, new)
+            return add(workspace, new, progress)
 
-        self.host.perform(job, lambda record: _acknowledged(record.body), then=self._done, doing="keeping the evidence")
+        what = safe(new.file.name) if new.file else "the evidence"
+        self.host.perform_long(job, lambda one: _acknowledged(one.body), then=self._done, doing=f"keeping {what}")
 
     def _done(self, _record: object) -> None:
         self.host.forget(self._key)

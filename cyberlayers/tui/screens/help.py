@@ -16,12 +16,14 @@ _EVERYWHERE = (
     ("r", "what waits for a review or an approval"),
     ("s", "services and what they stand on"),
     ("x", "exercises"),
+    ("B", "signed evidence bundles"),
     (": or ctrl+p", "every command, by its name"),
+    ("ctrl+g", "cancel what is running"),
     ("esc", "back; what you typed is kept"),
     ("?", "this help"),
     ("q or ctrl+q", "quit"),
 )
-_GENERAL = {"r", "s", "x", "w", "q", "esc"}
+_GENERAL = {"r", "s", "x", "B", "w", "q", "esc"}
 
 
 class HelpScreen(WorkspaceScreen[None]):

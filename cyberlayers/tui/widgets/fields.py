@@ -12,6 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Label, TextArea
 
 from cyberlayers.tui.widgets.choice import Choice
+from cyberlayers.tui.widgets.secret_input import SecretInput
 from cyberlayers.tui.widgets.ticks import Ticks
 
 Value = str | tuple[str, ...]
@@ -24,14 +25,15 @@ class Field:
 
     Attributes:
         name: its key among the values.
-        kind: one line of text, several, one of a few options, or some of several.
+        kind: one line of text, several, one of a few options, some of several, or a secret: a masked line that is
+            never among the values, so that no draft keeps it.
         options: (label, value) of a choice or of ticks.
         when: the field is asked only while another one has one of these values.
     """
 
     name: str
     label: str
-    kind: Literal["line", "lines", "choice", "ticks"] = "line"
+    kind: Literal["line", "lines", "choice", "ticks", "secret"] = "line"
     hint: str = ""
     options: tuple[tuple[str, str], ...] = ()
     value: Value = ""
@@ -70,11 +72,13 @@ class Fields(Vertical):
         self._ask()
 
     def values(self) -> dict[str, Value]:
-        """Return every value by its name, hidden ones as they were left."""
+        """Return every value by its name, hidden ones as they were left; secrets are left out."""
         found: dict[str, Value] = {}
         for field in self.described:
             widget = self.query_one(f"#field-{field.name}")
             match widget:
+                case SecretInput():
+                    continue
                 case Input() | Choice():
                     found[field.name] = widget.value
                 case TextArea():
@@ -94,13 +98,23 @@ class Fields(Vertical):
         self._ask()
         self.post_message(self.Changed())
 
+    def secret(self, name: str) -> str:
+        """Return what was typed into a masked line."""
+        return self.query_one(f"#field-{name}", SecretInput).value
+
+    def drop_secrets(self) -> None:
+        """Empty every masked line; that is no change to what was typed elsewhere."""
+        for line in self.query(SecretInput):
+            with line.prevent(Input.Changed):
+                line.value = ""
+
     def asked(self) -> dict[str, str]:
         """Return the words of the fields that are asked and not empty, without spaces around them."""
         values = self.values()
         return {
             field.name: value.strip()
             for field in self.described
-            if self._is_asked(field, values) and isinstance(value := values[field.name], str) and value.strip()
+            if self._is_asked(field, values) and isinstance(value := values.get(field.name), str) and value.strip()
         }
 
     def _widget(self, field: Field) -> Widget:
@@ -111,6 +125,8 @@ class Fields(Vertical):
                 return Choice(field.options, words or field.options[0][1], id=key)
             case "ticks":
                 return Ticks(field.options, value if isinstance(value, tuple) else (), id=key)
+            case "secret":
+                return SecretInput(placeholder=field.hint, id=key)
             case "lines":
                 return TextArea(words, id=key, tab_behavior="focus", placeholder=field.hint, show_line_numbers=False)
             case _:

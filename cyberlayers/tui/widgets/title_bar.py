@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, cast
 from rich.cells import cell_len
 from textual.app import RenderResult
 from textual.content import Content
+from textual.events import Click
 from textual.widget import Widget
 
 from cyberlayers.tui.snapshot import Snapshot
@@ -27,18 +28,32 @@ class TitleBar(Widget):
         """Follow what the app knows and does."""
         self.watch(self.app, "snapshot", self._changed, init=False)
         self.watch(self.app, "busy", self._changed, init=False)
+        self.watch(self.app, "how_far", self._changed, init=False)
 
     def render(self) -> RenderResult:
         """Return the line."""
         app = cast("CyberlayersApp", self.app)
         snapshot, width = app.snapshot, self.size.width
-        right = f"{app.busy}…" if app.busy else _right(snapshot)
+        right = self._doing() if app.busy else _right(snapshot)
         heading = cast("WorkspaceScreen[object]", self.screen).heading()
         whose = snapshot.posture.organisation if snapshot else "cyberlayers"
         left = f"◎ {heading}  ·  {whose}" if heading else f"◎ {whose}"
         room = max(0, width - cell_len(right) - 2)
         ink = "$accent" if app.busy else "$muted"
         return Content.assemble((cut(left, room), "bold"), "  ", (right, ink))
+
+    def on_click(self, event: Click) -> None:
+        """Cancel what is running, where its words are."""
+        app = cast("CyberlayersApp", self.app)
+        if app.busy and app.how_far and event.x >= self.size.width + 1 - cell_len(self._doing()):
+            app.action_cancel_work()
+
+    def _doing(self) -> str:
+        app = cast("CyberlayersApp", self.app)
+        if not app.how_far:
+            return f"{app.busy}…"
+        room = self.size.width - cell_len(app.how_far) - 1
+        return f"{cut(app.busy, max(0, min(room, self.size.width // 2))).rstrip()} {app.how_far}"
 
     def _changed(self, _value: object) -> None:
         self.refresh()

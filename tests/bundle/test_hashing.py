@@ -1,0 +1,133 @@
+"""Digests by children, by threads, and by threads for children that fail."""
+
+import os
+import threading
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from cyberlayers.bundle import hashing
+from cyberlayers.bundle.folder_members import FolderMembers
+from cyberlayers.bundle.hashing import Hashing
+from cyberlayers.bundle.members import Members
+from cyberlayers.bundle.opening import open_members
+from cyberlayers.bundle.refusal import Code, RefusedError
+
+FILES = {f"data/evidence/E-{number:06}/file": bytes([number]) * number * 999 for number in range(150)}
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, data in FILES.items():
+        path = tmp_path / "bundle" / name
+        path.parent.mkdir(parents=True)
+        path.write_bytes(data)
+    return tmp_path / "bundle"
+
+
+@pytest.fixture
+def forked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Have children hash, however little there is, and return their process ids as they are made."""
+    made: list[int] = []
+    fork = os.fork
+
+    def noted() -> int:
+        made.append(fork())
+        return made[-1]
+
+    monkeypatch.setattr(hashing, "MUCH", 0)
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    monkeypatch.setattr(os, "fork", noted)
+    return made
+
+
+class OnlyHere(FolderMembers):
+    """Members that no child can read."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._process = os.getpid()
+
+    def digests(self, names: Sequence[str]) -> list[str]:
+        if os.getpid() != self._process:
+            raise RuntimeError
+        return super().digests(names)
+
+
+def digests(members: Members) -> dict[str, str]:
+    with Hashing(members, members.sizes) as begun:
+        return {
+            name: digest
+            for names, found in begun.answers()
+            for name, digest in zip(names, found, strict=True)
+        }  # fmt: skip
+
+
+def expected(files: dict[str, bytes]) -> dict[str, str]:
+    return {name: sha256(data).hexdigest() for name, data in files.items()}
+
+
+def test_children_answer_for_every_file_and_none_is_left(folder: Path, forked: list[int]) -> None:
+    with FolderMembers(folder) as members:
+        assert digests(members) == expected(FILES)
+    assert forked
+    for child in forked:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(child, os.WNOHANG)
+
+
+def test_children_answer_for_a_zip(zipped: Path, forked: list[int]) -> None:
+    members = open_members(zipped)
+    try:
+        files = {name: members.read(name, 1 << 30) for name in members.sizes}
+        assert digests(members) == expected(files)
+    finally:
+        members.close()
+    assert forked
+
+
+def test_threads_answer_for_children_that_fail(folder: Path, forked: list[int]) -> None:
+    with OnlyHere(folder) as members:
+        assert digests(members) == expected(FILES)
+    assert forked
+
+
+def test_a_process_with_threads_is_not_forked(folder: Path, forked: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threading, "active_count", lambda: 2)
+    with FolderMembers(folder) as members:
+        assert digests(members) == expected(FILES)
+    assert not forked
+
+
+def test_what_cannot_be_forked_is_hashed_all_the_same(
+    folder: Path, forked: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", refuse)
+    with FolderMembers(folder) as members:
+        assert digests(members) == expected(FILES)
+    assert not forked
+
+
+def test_a_file_that_went_away_is_refused_here(folder: Path, forked: list[int]) -> None:
+    with FolderMembers(folder) as members:
+        (folder / "data/evidence/E-000007/file").unlink()
+        with pytest.raises(RefusedError) as refused:
+            digests(members)
+    assert refused.value.code is Code.FILE_MISSING
+    assert forked
+
+
+def test_whoever_gives_up_leaves_no_child(folder: Path, forked: list[int]) -> None:
+    with FolderMembers(folder) as members, pytest.raises(KeyError), Hashing(members, members.sizes):
+        raise KeyError
+    for child in forked:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(child, os.WNOHANG)
+    assert forked
