@@ -60,15 +60,9 @@ def coverage_words(item: Standing) -> str:
 
 def _item_reasons(control: Control, item: Standing) -> list[Reason]:
     one = (item.id,)
-    gone = {
-        ItemState.WITHDRAWN: (Code.WITHDRAWN, f"{item.id} was withdrawn."),
-        ItemState.SUPERSEDED: (Code.SUPERSEDED, f"{item.id} is superseded by {item.superseded_by}."),
-        ItemState.NOT_YET: (Code.NOT_YET, f"{item.id} counts only from {day_words(item.first_day)}."),
-        ItemState.BROKEN: (Code.BROKEN, f"{item.id} is broken: its bytes are missing or different."),
-        ItemState.EXPIRED: (Code.EXPIRED, f"{item.id} expired: its last day was {day_words(item.last_day)}."),
-    }
-    if item.state in gone:
-        code, text = gone[item.state]
+    gone = _gone(item)
+    if gone is not None:
+        code, text = gone
         return [Reason(code, text, (), one)]
     if not item.admitted:
         method = item.item.body.method
@@ -92,6 +86,22 @@ def _item_reasons(control: Control, item: Standing) -> list[Reason]:
         whom = "a person at another account, for the statements it names" if control.key else "another person"
         reasons.append(Reason(Code.REVIEW_AWAITED, f"{item.id} awaits a review by {whom}.", (), one))
     return reasons
+
+
+def _gone(item: Standing) -> tuple[Code, str] | None:
+    """Return why an item does not count on this day; None where it does."""
+    match item.state:
+        case ItemState.WITHDRAWN:
+            return Code.WITHDRAWN, f"{item.id} was withdrawn."
+        case ItemState.SUPERSEDED:
+            return Code.SUPERSEDED, f"{item.id} is superseded by {item.superseded_by}."
+        case ItemState.NOT_YET:
+            return Code.NOT_YET, f"{item.id} counts only from {day_words(item.first_day)}."
+        case ItemState.BROKEN:
+            return Code.BROKEN, f"{item.id} is broken: its bytes are missing or different."
+        case ItemState.EXPIRED:
+            return Code.EXPIRED, f"{item.id} expired: its last day was {day_words(item.last_day)}."
+    return None
 
 
 def _verified_words(control: Control, item: Standing) -> str:

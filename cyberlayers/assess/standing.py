@@ -229,7 +229,9 @@ class Standing:
         """Return the highest status that this item alone can support for any statement."""
         lowest = self.policy.caps.self_asserted
         nothing_named = min(lowest, Status.PARTIALLY) if self.control.key else lowest
-        return max((self.cap_for(key) for key in self.statements), default=nothing_named)
+        # Only a key control tells its statements apart.
+        asked = self.statements if self._needs_another_account else self.statements[:1]
+        return max((self.cap_for(key) for key in asked), default=nothing_named)
 
     @property
     def _needs_another_account(self) -> bool:

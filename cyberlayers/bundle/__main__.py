@@ -6,6 +6,7 @@ Exit status: 0 verified, 1 not verified, 2 usage, 3 unreadable.
 """
 
 import argparse
+import gc
 import json
 import sys
 from datetime import UTC, datetime
@@ -40,5 +41,11 @@ def main(words: list[str] | None = None) -> int:
     return 0 if found.verified else 1
 
 
-if __name__ == "__main__":
+def run() -> None:
+    """Start the program."""
+    gc.set_threshold(50_000)  # why: `cli.entry.run`
     sys.exit(main())
+
+
+if __name__ == "__main__":
+    run()

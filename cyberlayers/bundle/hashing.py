@@ -25,6 +25,7 @@ MUCH = 16 * 1024 * 1024
 """From how many bytes on children are worth their start."""
 
 _LOTS = 64
+_BEHIND = 10
 _DIGEST_BYTES = sha256().digest_size
 
 Answer = tuple[Sequence[str], Sequence[str]]
@@ -98,6 +99,8 @@ class Hashing:
 
 def _answer(members: Members, lots: list[list[str]], pipe: int) -> None:
     """Hash, answer, and end this process, whatever happens, without the endings that its parent will carry out."""
+    # What the parent computes meanwhile is one long piece and these are many small ones: it goes first.
+    os.nice(_BEHIND)
     try:
         with os.fdopen(pipe, "wb") as answers:
             for lot in lots:

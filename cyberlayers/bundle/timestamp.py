@@ -18,10 +18,8 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 from warnings import catch_warnings, simplefilter
-
-from cryptography import x509
-from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from cyberlayers.bundle import layout
 from cyberlayers.bundle.checks import Checks
@@ -29,11 +27,15 @@ from cyberlayers.bundle.members import Members
 from cyberlayers.bundle.refusal import Code, RefusedError
 from cyberlayers.bundle.signatures import CLOCKS_DIFFER
 from cyberlayers.bundle.sshsig import MAX_BYTES as MAX_SIGNATURE
-from cyberlayers.bundle.timestamp_token import MAX_BYTES, Token, parse, require_imprint
+from cyberlayers.bundle.timestamp_token import MAX_BYTES, parse, require_imprint
 from cyberlayers.errors import MissingError
 
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
+
+    Authority = tuple[Certificate, ...]
+
 EXTRA = "install cyberlayers[timestamps]"
-Authority = tuple[x509.Certificate, ...]
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def token_names(members: Members) -> list[str]:
     return sorted(name for name in members.sizes if layout.token_signer(name))
 
 
-def examine(checks: Checks, members: Members, authority: Authority, made: datetime, now: datetime) -> None:
+def examine(checks: Checks, members: Members, authority: "Authority", made: datetime, now: datetime) -> None:
     """Carry out the check `timestamp`; the arguments are those of `check_tokens`."""
     if not token_names(members):
         checks.skip("timestamp", "The bundle holds no timestamp.", required=False)
@@ -90,7 +92,7 @@ def check_forms(members: Members) -> None:
         _read(members, name)
 
 
-def check_tokens(members: Members, authority: Authority, made: datetime, now: datetime) -> tuple[Stamped, ...]:
+def check_tokens(members: Members, authority: "Authority", made: datetime, now: datetime) -> tuple[Stamped, ...]:
     """Verify every token in a bundle.
 
     Args:
@@ -114,7 +116,7 @@ def check_tokens(members: Members, authority: Authority, made: datetime, now: da
     return tuple(found)
 
 
-def verify(data: bytes, signature: bytes, authority: Authority, name: str = "the timestamp") -> datetime:
+def verify(data: bytes, signature: bytes, authority: "Authority", name: str = "the timestamp") -> datetime:
     """Verify one token over a signature file, and return its time.
 
     Raises:
@@ -127,6 +129,8 @@ def verify(data: bytes, signature: bytes, authority: Authority, name: str = "the
         raise MissingError("timestamps cannot be verified here", EXTRA.capitalize())
     import rfc3161_client as client  # noqa: PLC0415 - an extra that may be missing
 
+    from cyberlayers.bundle.timestamp_certificate import check_purpose, signers_certificate  # noqa: PLC0415 - 37 ms
+
     untrusted = RefusedError(
         Code.TS_UNTRUSTED, f"{name} is not by an authority of tsa.pem", "Ask for the authority's certificates"
     )
@@ -136,8 +140,8 @@ def verify(data: bytes, signature: bytes, authority: Authority, name: str = "the
             simplefilter("error")
             response = client.decode_timestamp_response(data)
             time: datetime = response.tst_info.gen_time
-            leaf = _leaf(token)
-            _check_purpose(leaf)
+            leaf = signers_certificate(token)
+            check_purpose(leaf)
             late = not leaf.not_valid_before_utc <= time <= leaf.not_valid_after_utc
             if not late:
                 client.VerifierBuilder(roots=roots).build().verify_message(response, signature)
@@ -170,30 +174,3 @@ def _read(members: Members, name: str) -> tuple[bytes, bytes]:
     data, signature = members.read(name, MAX_BYTES), members.read(over, MAX_SIGNATURE)
     require_imprint(parse(data), signature, name)
     return data, signature
-
-
-def _leaf(token: Token) -> x509.Certificate:
-    """Return the signer's certificate; LookupError where it is not there once, or is not the one that was named."""
-    loaded = [x509.load_der_x509_certificate(one) for one in token.certificates]
-    fitting = [one for one in loaded if one.issuer.public_bytes() == token.issuer and one.serial_number == token.serial]
-    if len(fitting) != 1:
-        raise LookupError
-    whole = token.certificates[loaded.index(fitting[0])]
-    if any(hashlib.new(name, whole, usedforsecurity=False).digest() != digest for name, digest in token.names):
-        raise LookupError
-    return fitting[0]
-
-
-def _check_purpose(leaf: x509.Certificate) -> None:
-    """Check that a certificate is for time-stamping and nothing else (RFC 3161, 2.3); LookupError where it is not."""
-    purpose = leaf.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
-    if not purpose.critical or list(purpose.value) != [ExtendedKeyUsageOID.TIME_STAMPING]:
-        raise LookupError
-    for extension in leaf.extensions:
-        if isinstance(extension.value, x509.KeyUsage):
-            usage = extension.value
-            signs = usage.digital_signature or usage.content_commitment
-            if not signs or usage.key_cert_sign or usage.crl_sign or usage.key_encipherment or usage.key_agreement:
-                raise LookupError
-        if isinstance(extension.value, x509.BasicConstraints) and extension.value.ca:
-            raise LookupError

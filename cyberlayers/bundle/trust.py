@@ -22,8 +22,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-
-from cryptography import x509
+from typing import TYPE_CHECKING
 
 from cyberlayers.bundle.checkpoint import LOG, LogKey, parse_vkeys
 from cyberlayers.bundle.keys import PublicKey, from_line
@@ -35,6 +34,9 @@ from cyberlayers.bundle.seen import Seen
 from cyberlayers.bundle.seen import parse as parse_seen
 from cyberlayers.bundle.sshsig import NAMESPACE
 from cyberlayers.errors import ContentError
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
 
 ALLOWED, REVOKED, LOG_KEY, AUTHORITY, STATE = "allowed_signers", "revoked.krl", "log.vkey", "tsa.pem", "state.json"
 FILES = (ALLOWED, REVOKED, LOG_KEY, AUTHORITY, STATE)
@@ -79,7 +81,7 @@ class Trust:
     allowed: tuple[Allowed, ...]
     revoked: Revoked = field(default_factory=Revoked)
     logs: tuple[LogKey, ...] = ()
-    authority: tuple[x509.Certificate, ...] = ()
+    authority: "tuple[Certificate, ...]" = ()
     seen: Seen = field(default_factory=Seen)
 
     @cached_property
@@ -182,15 +184,17 @@ def allowed_line(line: Allowed) -> str:
     return f"{line.principal} {','.join(options)} {line.key.line(comment)}"
 
 
-def parse_authority(data: bytes) -> tuple[x509.Certificate, ...]:
+def parse_authority(data: bytes) -> "tuple[Certificate, ...]":
     """Return the certificates of `tsa.pem`.
 
     Raises:
         ContentError: it holds none, or something else.
     """
+    from cryptography.x509 import load_pem_x509_certificates  # noqa: PLC0415 - 37 ms, for timestamps only
+
     try:
         if len(data) <= _MAX_AUTHORITY:
-            return tuple(x509.load_pem_x509_certificates(data))
+            return tuple(load_pem_x509_certificates(data))
     except ValueError:
         pass
     raise ContentError("tsa.pem does not hold certificates", "Copy it again from the timestamping authority")

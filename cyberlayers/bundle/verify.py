@@ -97,7 +97,7 @@ class _Verification:
         run = self._checks.run
         names = self._members.sizes
         laid_out = run(
-            "layout", lambda: layout.check_layout(names), lambda count: f"Each of {count} files has its place."
+            "layout", lambda: layout.check_layout(names), lambda count: f"{_counted(count, 'file')}, each in its place."
         )
         stated = None
         if laid_out:
@@ -128,7 +128,7 @@ class _Verification:
         ssh = self._checks.run(
             "ssh signatures",
             lambda: signatures.check_ssh(self._members, stated, self._trust),
-            lambda found: f"{len(found)} SSH signatures over the tagmanifest hold.",
+            lambda found: f"Sound over the tagmanifest: {_counted(len(found), 'SSH signature')}.",
         )
         counters = self._checks.run(
             "counter-signatures",
@@ -162,7 +162,7 @@ class _Verification:
                 lambda: payload.check_files(
                     self._members, manifest, lambda files: inside.look_inside(files, stated), self._verifier.progress
                 ),
-                lambda found: f"{len(found[0].digests)} files are those that were signed, and there are no others.",
+                lambda found: f"What was signed, and nothing else: {_counted(len(found[0].digests), 'file')}.",
             )
         if found is None:
             self._skip("bundle file", "ledger", "evidence", "posture")
@@ -209,7 +209,7 @@ class _Verification:
         self._checks.run(
             "evidence",
             lambda: meaning.check_evidence(files, bundle, log),
-            lambda count: f"{count} items are those of their records; {_withheld(bundle)}.",
+            lambda count: f"As their records say: {_counted(count, 'item')}; {_withheld(bundle)}.",
         )
         self._checks.run(
             "posture",
@@ -226,7 +226,7 @@ class _Verification:
             self._checks.run(
                 "database",
                 lambda: database.check_database(files, log),
-                lambda count: f"The copy of the store holds the same {count} records.",
+                lambda count: f"The copy of the store holds the same: {_counted(count, 'record')}.",
             )
 
     def _oscal(self, files: payload.Payload, stated: Stated) -> None:
@@ -234,7 +234,9 @@ class _Verification:
             self._checks.skip("oscal", "The bundle holds no OSCAL file.", required=False)
             return
         self._checks.run(
-            "oscal", lambda: self._check_oscal(files, stated), lambda count: f"It is signed, and {count} links hold."
+            "oscal",
+            lambda: self._check_oscal(files, stated),
+            lambda count: f"It is signed. Sound in it: {_counted(count, 'link')}.",
         )
 
     def _check_oscal(self, files: payload.Payload, stated: Stated) -> int:
@@ -293,8 +295,12 @@ def _container(opened: Members) -> str:
     return "It is a plain folder." if opened.folder is None else "It is a zip in its one canonical form."
 
 
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
 def _statement(stated: Stated) -> str:
-    return f"{len(stated.keys)} keys of the trust folder signed what this bundle is."
+    return f"Who signed what this bundle is: {_counted(len(stated.keys), 'key')} of the trust folder."
 
 
 def _ledger(log: history.Log, said: Predicate) -> str:

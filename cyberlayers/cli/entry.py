@@ -1,5 +1,6 @@
 """`cyberlayers`: print help fast, run one command, and turn every error into one sentence and an exit status."""
 
+import gc
 import sys
 from typing import Any
 
@@ -99,4 +100,7 @@ def _refused(error: click.ClickException) -> int:
 
 def run() -> None:
     """Start the program: the entry point of the console script."""
+    # Records and posture are many small objects without cycles: looking for some after every 700 new ones took a
+    # third of the processor time of verifying a bundle of 2,000 items.
+    gc.set_threshold(50_000)
     sys.exit(main())

@@ -12,7 +12,8 @@ from cyberlayers.cli.options import Command, How, Session, format_option, pass_s
 def command(session: Session, control: str, how: How) -> None:
     """Why control ID has the status it has: every reason, with the evidence it rests on."""
     from cyberlayers.report.listing import as_csv, as_json
-    from cyberlayers.report.posture import control_json, explain_text
+    from cyberlayers.report.posture import explain_text
+    from cyberlayers.report.posture_data import control_json
     from cyberlayers.workspace.answering import find_control
     from cyberlayers.workspace.judging import judge
 

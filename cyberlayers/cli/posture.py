@@ -15,13 +15,14 @@ def command(session: Session, layer: int | None, fail_under: int | None, how: Ho
     """How protected we are, layer by layer: claimed, supported, and the gap between."""
     from cyberlayers.report import posture as report
     from cyberlayers.report.listing import as_csv, as_json
+    from cyberlayers.report.posture_data import posture_json
     from cyberlayers.workspace.judging import judge
 
     if layer is not None and fail_under is not None:
         raise UsageError("--fail-under counts all layers", "Leave out --layer")
     view = session.view()
     found = judge(session.open(), view)
-    data = report.posture_json(found, view.known_at, layer)
+    data = posture_json(found, view.known_at, layer)
     if how == "json":
         click.echo(as_json(data))
     elif how == "csv":

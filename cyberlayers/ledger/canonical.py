@@ -67,9 +67,15 @@ def stamp(at: datetime) -> str:
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
-def _plain(value: object) -> Any:  # noqa: ANN401, C901, PLR0911 - JSON's own type, one return a kind
-    if type(value) is str:  # most are, and it is the quickest question
-        return clean(value)
+def _plain(value: object) -> Any:  # noqa: ANN401, C901, PLR0911, PLR0912 - JSON's own type, one return a kind
+    # Most are of these three, and it is the quickest question.
+    kind = type(value)
+    if kind is str:
+        return clean(value)  # type: ignore[arg-type] # its type was asked for
+    if kind is dict:
+        return _object(value)  # type: ignore[arg-type] # its type was asked for
+    if kind is list:
+        return [_plain(item) for item in value]  # type: ignore[attr-defined] # its type was asked for
     match value:
         case bool():
             return value
@@ -87,13 +93,17 @@ def _plain(value: object) -> Any:  # noqa: ANN401, C901, PLR0911 - JSON's own ty
             return stamp(value) if value.tzinfo else value.isoformat()
         case date() | time():
             return value.isoformat()
-        case dict() | Mapping():
-            plain = {clean(str(key)): _plain(item) for key, item in value.items() if item is not None}
-            return {key: plain[key] for key in _ordered(plain)}
+        case Mapping():
+            return _object(value)
         case list() | tuple():
             return [_plain(item) for item in value]
         case _:
             raise TypeError(f"{type(value).__name__} has no place in canonical JSON")
+
+
+def _object(value: Mapping[object, object]) -> dict[str, Any]:
+    plain = {clean(str(key)): _plain(item) for key, item in value.items() if item is not None}
+    return {key: plain[key] for key in _ordered(plain)}
 
 
 def _ordered(keys: Iterable[str]) -> list[str]:

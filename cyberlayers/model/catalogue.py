@@ -105,7 +105,14 @@ class Control(Value):
 
     def keys(self, *columns: Column) -> tuple[str, ...]:
         """Return the keys of the statements in some columns, in file order."""
-        return tuple(key for key in self.statements if key[0] in columns)
+        if columns not in self._keys:
+            # Posture asks for the same few columns once an item.
+            self._keys[columns] = tuple(key for key in self.statements if key[0] in columns)
+        return self._keys[columns]
+
+    @cached_property
+    def _keys(self) -> dict[tuple[Column, ...], tuple[str, ...]]:
+        return {}
 
     @cached_property
     def methods(self) -> frozenset[Method]:

@@ -11,7 +11,7 @@ from cyberlayers.bundle.meaning import Asked
 from cyberlayers.content.catalogue import assemble
 from cyberlayers.errors import ContentError
 from cyberlayers.model.state import State
-from cyberlayers.report.posture import control_json, layer_json, posture_json
+from cyberlayers.report.posture_data import control_json, layer_json, posture_json
 
 
 def state_posture(state: State, criteria: tuple[bytes, bytes, bytes], asked: Asked) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 Textual's own pilot sleeps 20 ms after each thing that it does and takes a process without work for one that has
 finished. That is slow where a path is typed letter by letter, and a guess where a worker waits for a disk. Here quiet
-means, twice in a row:
+means, twice in a row and a frame apart:
 
 * every worker that reads or records has ended (the one of the picker's tree never ends, and is left alone);
 * every widget has handled what was in its queue, and nothing new has come;
@@ -24,6 +24,8 @@ from textual.worker import WorkerCancelled
 
 WORKERS = {"read", "record", "reading"}
 SECONDS = 60.0
+FRAME = 1 / 50
+"""Longer than the timer takes by which Textual paints: what it sets off is seen as something new."""
 
 
 async def settled(pilot: Pilot[Any]) -> None:
@@ -38,13 +40,15 @@ async def settled(pilot: Pilot[Any]) -> None:
         for worker in [worker for worker in app.workers if worker.group in WORKERS]:
             with suppress(WorkerCancelled):
                 await worker.wait()
-        await asyncio.sleep(0)
+        await asyncio.sleep(FRAME if still else 0)
         if not await pilot._wait_for_screen() or not app.screen_stack:
             return
         if _handling(app):
             still = 0
         elif _to_paint(app.screen):
-            app.screen._on_timer_update()
+            await asyncio.sleep(
+                FRAME
+            )  # Textual's own timer paints; whoever calls it sooner changes the order of things
             still = 0
         else:
             still += 1

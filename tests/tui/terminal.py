@@ -41,7 +41,7 @@ class Terminal:
 
     def read(self, until: Callable[[str], bool] | None = None, seconds: float = 120) -> str:
         """Read until what was awaited is there, or where nothing is, until it has been quiet; return the screen."""
-        deadline, pause = time.monotonic() + seconds, 0.05 if until else 0.3
+        deadline, pause = time.monotonic() + seconds, 0.05 if until else 0.2
         while time.monotonic() < deadline:
             ready, _, _ = select.select([self._leader], [], [], pause)
             if ready:
@@ -56,7 +56,7 @@ class Terminal:
 
     def type(self, keys: str, until: Callable[[str], bool] | None = None) -> str:
         """Type, and read; where nothing is awaited, until there was an answer and it is over."""
-        before, deadline = len(self.raw), time.monotonic() + 10
+        before, deadline = len(self.raw), time.monotonic() + 2
         os.write(self._leader, keys.encode())
         while until is None and len(self.raw) == before and time.monotonic() < deadline:
             self.read()

@@ -10,7 +10,7 @@ import pytest
 
 from cyberlayers.model.run import RunAttended, RunDecided, RunEnded, RunMarked, RunReleased
 from cyberlayers.model.state import State
-from cyberlayers.report.posture import control_json
+from cyberlayers.report.posture_data import control_json
 from cyberlayers.store.layout import is_workspace
 from cyberlayers.tui.screens.control import ControlScreen
 from cyberlayers.tui.screens.estate import EstateScreen

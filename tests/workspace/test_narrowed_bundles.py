@@ -13,7 +13,7 @@ from cyberlayers.bundle.predicate import BundleFile
 from cyberlayers.errors import ContentError, UsageError
 from cyberlayers.model.records import EstateImported
 from cyberlayers.model.status import Method
-from cyberlayers.report.posture import control_json
+from cyberlayers.report.posture_data import control_json
 from cyberlayers.workspace.bundling import export
 from cyberlayers.workspace.evidencing import NewEvidence, add, review
 from cyberlayers.workspace.examining import verify_bundle

@@ -63,7 +63,7 @@ class BundleDoneScreen(ReadingScreen[None]):
         return (
             fact("Id", done.written.bundle_id, "bold"),
             fact("File", str(done.written.path)),
-            fact("SHA-256", done.written.tagmanifest_sha256),
+            fact("SHA-256", f"{done.written.tagmanifest_sha256}, of tagmanifest-sha256.txt in it"),
             fact("Marking", order.marking or "none"),
             fact("Withheld", absent),
             GAP,
