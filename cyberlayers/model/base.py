@@ -13,6 +13,10 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=20_000, strip_w
 """Words a person wrote; never empty."""
 
 
+Version = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+){0,2}$", max_length=20)]
+"""Numbers with points: `1.2`."""
+
+
 class Value(BaseModel):
     """An immutable value whose unknown keys are refused."""
 

@@ -10,10 +10,10 @@ from typing import Annotated, ClassVar, Literal, get_args
 
 from pydantic import Field, StringConstraints, field_validator
 
-from cyberlayers.model.base import Slug, Text
+from cyberlayers.model.base import Slug, Text, Version
 from cyberlayers.model.body import PRIVATE, Body
+from cyberlayers.model.minutes import Minutes
 from cyberlayers.model.records import Digest, PersonId
-from cyberlayers.model.scenario import Minutes, Version
 
 RunId = Annotated[str, StringConstraints(pattern=r"^R-[0-9]{6,}$")]
 Mode = Literal["facilitated", "solo", "scripted"]

@@ -12,24 +12,18 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from cyberlayers.model.base import Slug, Text, Value
+from cyberlayers.model.base import Slug, Text, Value, Version
 from cyberlayers.model.catalogue import ControlId
 from cyberlayers.model.effect import Aim, AimedHit, Effect
 from cyberlayers.model.estate import DAYS, Day
 from cyberlayers.model.figures import Hours
+from cyberlayers.model.minutes import MAX_MINUTES, Minutes
 from cyberlayers.model.stage import Stage
-
-MAX_MINUTES = 527_040
-"""A year and a day: no exercise is about more, and no sum of minutes loses a fraction."""
-
-Minutes = Annotated[int, Field(ge=0, le=MAX_MINUTES)]
-"""A moment in scenario time, or a length, in whole minutes."""
 
 MAX_ENTRIES = 500
 """Tables of one kind in a file: far more than any room plays, and few enough to check each against each."""
 
 Few = Field(max_length=MAX_ENTRIES)
-Version = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+){0,2}$", max_length=20)]
 Condition = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 """An expression over milestones, `t` and levels; its grammar stands in `exercise/expression.py`."""
 

@@ -9,9 +9,9 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from cyberlayers.model.base import Slug, Text, Value
+from cyberlayers.model.minutes import Minutes
 from cyberlayers.model.records import PersonId
 from cyberlayers.model.run import CAPACITIES, MARKS, Capacity, Mark
-from cyberlayers.model.scenario import Minutes
 
 DEEDS = ("decide", "mark", "release", "milestone", "note", "attend")
 

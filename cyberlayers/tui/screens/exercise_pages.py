@@ -5,6 +5,7 @@ The clock, the next move and the page bar stand above all pages; only the page t
 
 from typing import TYPE_CHECKING
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
@@ -191,6 +192,7 @@ class RunPages(RoomMoves):
         """Look for what has become due."""
         self._seeks_due = True
 
+    @on(KeyedList.Resized)
     def on_resize(self) -> None:
         """Lay everything out again."""
         self.call_after_refresh(self.tick)

@@ -20,7 +20,10 @@ class KeyedRow:
 
 
 class KeyedList(OptionList):
-    """Posts `Moved` when the cursor stands on another key, and `Opened` when a person presses Enter on it."""
+    """Posts `Moved` when the cursor stands on another key, and `Opened` when a person presses Enter on it.
+
+    Posts `Resized` when it has another size, which a list on a page has when the page is first opened.
+    """
 
     DEFAULT_CSS = """
     KeyedList { height: 1fr; text-wrap: nowrap; text-overflow: ellipsis; scrollbar-size-vertical: 1; }
@@ -48,6 +51,9 @@ class KeyedList(OptionList):
     class Opened(Moved):
         """A person pressed Enter on a row, or clicked it."""
 
+    class Resized(Message):
+        """Rows that were laid out for another width no longer fit."""
+
     def __init__(self, *, id: str, classes: str = "") -> None:  # noqa: A002 - the name that Textual gives it
         super().__init__(id=id, classes=classes, markup=False)
         self._rows: tuple[KeyedRow, ...] = ()
@@ -58,6 +64,10 @@ class KeyedList(OptionList):
         if self.app.no_color and "option-list--option-highlighted" in component_classes:
             return style + Style(reverse=True)
         return style
+
+    def on_resize(self) -> None:
+        """Say so."""
+        self.post_message(self.Resized())
 
     @property
     def chosen(self) -> str | None:
