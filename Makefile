@@ -5,10 +5,13 @@ SHELL := /bin/sh
 .SUFFIXES:
 
 PY := .venv/bin/python
-# Workers of the test run; the tests are written for two cores.
-JOBS ?= 2
-# The pure packages: no input or output, so nothing excuses a line that no test reaches.
+# Workers of the test run: one more than the two cores it is written for, because tests in a terminal often wait.
+JOBS ?= 3
+# The pure packages: no input or output, so nothing excuses a line that their own tests do not reach. What is measured is
+# three times as slow, so the other tests run apart from it.
 PURE := model ledger assess continuity exercise content
+OTHERS := bundle cli contract durability report store tui workspace
+PYTEST := $(PY) -m pytest -q -n $(JOBS) --dist loadfile --no-loadscope-reorder
 COVERAGE := $(foreach part,$(PURE),--cov=cyberlayers/$(part)) --cov-branch --cov-fail-under=95 \
 	--cov-report=term-missing:skip-covered
 
@@ -24,11 +27,12 @@ demo: .venv/.runtime ## the example council, then the screen (without a terminal
 test: .venv/.dev ## lint, types, import contracts, tests and coverage: what .ci/run calls
 	@sh requirements/setup.sh debian
 	@$(MAKE) --no-print-directory lint
-	@$(PY) -m pytest -q -n $(JOBS) --dist loadfile --no-loadscope-reorder -m 'not long' $(COVERAGE)
+	@$(PYTEST) -m 'not long' $(addprefix tests/,$(PURE)) $(COVERAGE)
+	@$(PYTEST) -m 'not long' $(addprefix tests/,$(OTHERS))
 
 test-long: .venv/.dev ## the tests that take minutes
 	@sh requirements/setup.sh debian
-	@$(PY) -m pytest -q -n $(JOBS) --dist loadfile --no-loadscope-reorder -m long
+	@$(PYTEST) -m long
 
 bench: .venv/.dev ## speed as ratios, each measured in one run on this machine
 	@for file in tests/benchmarks/bench_*.py; do PYTHONPATH=. $(PY) "$$file" || exit 1; done

@@ -18,12 +18,6 @@ SLOW = {"tui", "contract", "durability", "workspace"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Spend no time on measuring what the screens reach of the pure packages, which have tests of their own.
-
-    Where workers share the tests, the slow files go out first, so that none ends up with one alone.
-    """
-    for item in items:
-        if item.path.relative_to(TESTS).parts[0] == "tui":
-            item.add_marker("no_cover")
+    """Where workers share the tests, hand the slow files out first, so that none ends up with one alone."""
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: item.path.relative_to(TESTS).parts[0] not in SLOW)

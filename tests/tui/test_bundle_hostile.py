@@ -47,6 +47,7 @@ def hostile(plain: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return plain
 
 
+@pytest.mark.long
 async def test_a_bundle_shows_its_words_as_words_verified_or_not(hostile: Path) -> None:
     async with opened(hostile, size=(80, 24)) as (app, pilot):
         for name, found in ((NAMED, f"{GOOD}  V E R I F I E D"), ("bad.zip", f"{BAD}  N O T   V E R I F I E D")):

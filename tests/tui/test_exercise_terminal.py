@@ -96,6 +96,7 @@ def _poisoned(text: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+@pytest.mark.long
 def test_hostile_words_of_a_scenario_and_a_register_are_shown_as_words(hostile: Path) -> None:
     terminal = resumed(hostile)
     seen = ""

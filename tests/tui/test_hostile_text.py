@@ -148,6 +148,7 @@ def hand(judged: Path) -> Iterator[Hand]:
     assert not obeyed(terminal.raw)
 
 
+@pytest.mark.long
 def test_every_judgement_of_a_control_takes_hostile_words_and_shows_them_as_words(hand: Hand, judged: Path) -> None:
     hand.to(f"5 {DOWN} {ENTER}", "L5-02 Multi", "c Confirm")
     hand.to("o", "Judge L5-02")
@@ -176,6 +177,7 @@ def test_every_judgement_of_a_control_takes_hostile_words_and_shows_them_as_word
     assert [one.body.why for one in recorded] == [numbered(8)[0]]
 
 
+@pytest.mark.long
 def test_every_word_about_an_item_takes_hostile_words_and_shows_them_as_words(hand: Hand, judged: Path) -> None:
     hand.to("r", "second pair of eyes", "E-000002 contradicts")
     hand.to(ENTER, "asks for approval", "Proposed by ann: Accept", "␛]0;PWNED␇ ␛]52")
@@ -209,6 +211,7 @@ def test_every_word_about_an_item_takes_hostile_words_and_shows_them_as_words(ha
     assert [one.body.why for one in item.reviews] == [numbered(6)[0]]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("command", "found", "title", "fields"),
     [
