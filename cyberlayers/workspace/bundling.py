@@ -13,8 +13,7 @@ Rules (the bundle design):
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,9 +22,8 @@ from pydantic import ValidationError
 from cyberlayers.bundle import checkpoint, keys
 from cyberlayers.bundle.layout import ROLES
 from cyberlayers.bundle.predicate import Predicate, RequiredSigner
-from cyberlayers.bundle.unfinished import begin_folder
 from cyberlayers.bundle.write import Signer, Written, write
-from cyberlayers.errors import ContentError, MissingError, UsageError, WorkspaceError
+from cyberlayers.errors import ContentError, MissingError, UsageError
 from cyberlayers.model.records import ORGANISATION, BundleSigned
 from cyberlayers.model.state import Evidence, State
 from cyberlayers.store import layout
@@ -35,6 +33,7 @@ from cyberlayers.store.store import Change
 from cyberlayers.workspace.checking import is_broken, note_condition
 from cyberlayers.workspace.gathering import Gathering, Order
 from cyberlayers.workspace.refused import in_one_sentence
+from cyberlayers.workspace.working_folder import working_folder
 from cyberlayers.workspace.workspace import Workspace
 
 COPY = ".export-"
@@ -70,7 +69,7 @@ def export(
     if workspace.subject != ORGANISATION:
         order = replace(order, subject=order.subject or workspace.subject)
     _note_conditions(workspace)
-    with in_one_sentence(), _copy(workspace.folder) as folder:
+    with in_one_sentence(), working_folder(workspace.folder, COPY) as folder:
         snapshot(workspace.folder, folder)
         gathering = Gathering(folder, workspace.folder, signer, workspace.clock())
         content = gathering.content(order)
@@ -167,16 +166,3 @@ def _record(workspace: Workspace, said: Predicate, signer: Signer, written: Writ
         return Change((signed,), (("checkpoint", note),))
 
     workspace.record(decide)
-
-
-@contextmanager
-def _copy(folder: Path) -> Iterator[Path]:
-    """Make a locked folder for a copy of the store, and remove it and those that nobody holds any more."""
-    try:
-        made = begin_folder(folder, COPY)
-    except OSError as error:
-        raise WorkspaceError(f"{folder} cannot be written ({error.strerror})", "Check that you may") from None
-    try:
-        yield made.path
-    finally:
-        made.end()

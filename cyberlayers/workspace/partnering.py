@@ -15,7 +15,7 @@ Rules (the posture design, "Evidence"; the bundle design):
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import cast
 
@@ -24,9 +24,8 @@ from cyberlayers.bundle import layout, meaning, predicate
 from cyberlayers.bundle.opening import open_members
 from cyberlayers.bundle.predicate import BundleFile
 from cyberlayers.bundle.sink import ZipSink
-from cyberlayers.bundle.unfinished import begin_folder
 from cyberlayers.bundle.verify import Verified
-from cyberlayers.errors import ContentError, WorkspaceError
+from cyberlayers.errors import ContentError
 from cyberlayers.model.evidence_records import BundleSignature, EvidenceAdded, EvidenceVerified
 from cyberlayers.model.state import State
 from cyberlayers.model.status import Method
@@ -39,6 +38,7 @@ from cyberlayers.workspace.examining import refusal, remember, shown_controls, v
 from cyberlayers.workspace.partner_controls import require_partners
 from cyberlayers.workspace.refused import in_one_sentence
 from cyberlayers.workspace.settings import load_settings
+from cyberlayers.workspace.working_folder import working_folder
 from cyberlayers.workspace.workspace import Workspace, require_subject
 
 DESK = ".record-"
@@ -82,7 +82,7 @@ def record_bundle(  # noqa: PLR0913 - what can be said of one bundle
     named = named_statements(workspace, ids, statements)
     trust = workspace.folder / store_layout.TRUST
     limit = load_settings(workspace.folder).evidence_limit
-    with _desk(workspace.folder) as folder:
+    with working_folder(workspace.folder, DESK) as folder:
         packed = _packed(path, folder, limit, _part(0, progress))
         found = verify_bundle(packed, trust, workspace.clock(), progress=_part(1, progress))
         stated, said = found.stated, found.bundle
@@ -122,19 +122,6 @@ def record_bundle(  # noqa: PLR0913 - what can be said of one bundle
 
     added, _ = workspace.record(decide)
     return cast("EvidenceAdded", added.body).id
-
-
-@contextmanager
-def _desk(folder: Path) -> Iterator[Path]:
-    """Make a locked folder to work in, and remove it and those that were left behind by somebody who was killed."""
-    try:
-        made = begin_folder(folder, DESK)
-    except OSError as error:
-        raise WorkspaceError(f"{folder} cannot be written ({error.strerror})", "Check that you may") from None
-    try:
-        yield made.path
-    finally:
-        made.end()
 
 
 def _part(number: int, progress: Progress | None) -> Progress:
