@@ -3,6 +3,7 @@
 from datetime import date
 
 from cyberlayers.errors import UsageError
+from cyberlayers.tui.profile_field import PROFILE
 from cyberlayers.tui.screens.dialog import Question
 from cyberlayers.tui.widgets.fields import Field
 from cyberlayers.tui.wording import STATUS_WORDS
@@ -48,16 +49,7 @@ def adoption() -> Question:
         text="What is required of each control, with the catalogue and policy of this version. It is used from the day "
         "on which the approver says yes; what was recorded stays.",
         fields=(
-            Field(
-                "profile",
-                "Profile",
-                "choice",
-                options=(
-                    ("starter: the key controls", "starter"),
-                    ("baseline", "baseline"),
-                    ("enhanced", "enhanced"),
-                ),
-            ),
+            PROFILE,
             Field("approver", "Approver", hint="a person's id, not yours"),
             Field("why", "Why", "lines", "the reason, in your own words"),
         ),

@@ -9,6 +9,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Input, Static
 
+from cyberlayers.tui.profile_field import PROFILE
 from cyberlayers.tui.screens.base import WorkspaceScreen
 from cyberlayers.tui.widgets.fields import Field, Fields
 
@@ -39,16 +40,7 @@ class WelcomeScreen(WorkspaceScreen[None]):
         """Yield the two ways in."""
         fields = (
             Field("organisation", "Organisation", hint="its name"),
-            Field(
-                "profile",
-                "Profile",
-                "choice",
-                options=(
-                    ("starter: the key controls", "starter"),
-                    ("baseline", "baseline"),
-                    ("enhanced", "enhanced"),
-                ),
-            ),
+            PROFILE,
             Field("folder", "Folder", value=self.host.folder),
         )
         with VerticalScroll(id="page", can_focus=False), Vertical(id="inner"):
