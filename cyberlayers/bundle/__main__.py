@@ -12,11 +12,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cyberlayers.bundle.present import verification_json, verification_text
-from cyberlayers.bundle.trust import read_folder
-from cyberlayers.bundle.verify import Verifier, verify
+from cyberlayers.bundle.opening import Opening
 from cyberlayers.errors import CyberlayersError
-from cyberlayers.workspace.stating import state_posture
 
 
 def main(words: list[str] | None = None) -> int:
@@ -30,12 +27,23 @@ def main(words: list[str] | None = None) -> int:
     command.add_argument("--format", choices=("text", "json"), default="text", help="How to print the checks.")
     given = parser.parse_args(words)
     try:
-        trust = read_folder(given.trust)
-        now = datetime.now(UTC)
-        found = verify(given.bundle, Verifier(trust, state_posture, now, given.audience, given.challenge)).found
+        with Opening(given.bundle) as opening:
+            return _verify(opening, given)
     except CyberlayersError as error:
         sys.stderr.write(f"cyberlayers: {json.dumps(str(error))[1:-1]}\n")
         return error.exit_status
+
+
+def _verify(opening: Opening, given: argparse.Namespace) -> int:
+    # The bundle is being hashed while these are imported.
+    from cyberlayers.bundle.present import verification_json, verification_text
+    from cyberlayers.bundle.trust import read_folder
+    from cyberlayers.bundle.verify import Verifier, verify_opening
+    from cyberlayers.workspace.stating import state_posture
+
+    trust = read_folder(given.trust)
+    verifier = Verifier(trust, state_posture, datetime.now(UTC), given.audience, given.challenge)
+    found = verify_opening(opening, verifier).found
     shown = json.dumps(verification_json(found), indent=2) if given.format == "json" else verification_text(found)
     sys.stdout.write(f"{shown}\n")
     return 0 if found.verified else 1
@@ -43,7 +51,7 @@ def main(words: list[str] | None = None) -> int:
 
 def run() -> None:
     """Start the program."""
-    gc.set_threshold(50_000)  # why: `cli.entry.run`
+    gc.disable()  # the process ends soon, and what it reads holds no cycles
     sys.exit(main())
 
 

@@ -20,7 +20,6 @@ from cyberlayers.bundle.history import Log
 from cyberlayers.bundle.payload import Payload
 from cyberlayers.bundle.refusal import Code, RefusedError
 from cyberlayers.ledger.fingerprint import SchemaRow, fingerprint
-from cyberlayers.ledger.merkle import leaf_hash
 from cyberlayers.ledger.projection import COLUMNS, all_rows
 
 MAX_BYTES = 1024 * 1024 * 1024
@@ -71,8 +70,7 @@ def _check_rows(db: sqlite3.Connection, log: Log) -> None:
     rows = db.execute("SELECT seq, leaf, leaf_hash, private, kind, at FROM ledger ORDER BY seq").fetchall()
     told = zip(log.entries, log.told, strict=True)
     expected = [
-        (entry.seq, entry.leaf, leaf_hash(entry.leaf.encode()), entry.private, record.body.kind)
-        for entry, record in told
+        (entry.seq, entry.leaf, log.hashes[entry.seq - 1], entry.private, record.body.kind) for entry, record in told
     ]
     if [row[:5] for row in rows] != expected or any(f'"at":"{row[5]}"' not in row[1] for row in rows):
         raise RefusedError(Code.DB_MISMATCH, "the ledger in the copy of the store is not that of the bundle")

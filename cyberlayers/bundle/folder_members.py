@@ -93,15 +93,14 @@ class FolderMembers:
                 name = prefix + os.fsencode(entry.name).decode("utf-8", "backslashreplace")
                 if len(self.sizes) >= MAX_MEMBERS or depth > _MAX_DEPTH:
                     raise RefusedError(Code.LIMIT, "the bundle holds too many files or folders")
-                mode = entry.stat(follow_symlinks=False)
-                if stat.S_ISREG(mode.st_mode):
-                    self.sizes[name] = mode.st_size
-                elif stat.S_ISDIR(mode.st_mode):
+                if entry.is_dir(follow_symlinks=False):
                     inner = os.open(entry.name, _FOLDER, dir_fd=folder)
                     try:
                         self._list(inner, f"{name}/", depth + 1)
                     finally:
                         os.close(inner)
+                elif entry.is_file(follow_symlinks=False):
+                    self.sizes[name] = entry.stat(follow_symlinks=False).st_size
                 else:
                     raise RefusedError(Code.ZIP_TYPE, f"{name} is not a plain file")
         if is_empty:

@@ -13,11 +13,9 @@ import os
 import signal
 import threading
 from collections.abc import Collection, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from hashlib import sha256
-from types import TracebackType
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 from cyberlayers.bundle.members import Members
 
@@ -38,7 +36,7 @@ class _Child(NamedTuple):
 
 
 class Hashing:
-    """Digests on their way; use it in a `with` block."""
+    """Digests on their way; close it when it is not needed any more."""
 
     def __init__(self, members: Members, names: Collection[str]) -> None:
         """Begin; the names must be members."""
@@ -68,13 +66,15 @@ class Hashing:
                     self._left += child.lots[number:]
                     break
                 yield lot, [answer[at : at + _DIGEST_BYTES].hex() for at in range(0, len(answer), _DIGEST_BYTES)]
-        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-            yield from zip(self._left, pool.map(self._members.digests, self._left), strict=True)
+        if self._left:
+            # What brings threads imports much, and is needed only here.
+            from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - see above
 
-    def __enter__(self) -> Self:
-        return self
+            with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+                yield from zip(self._left, pool.map(self._members.digests, self._left), strict=True)
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def close(self) -> None:
+        """End the children."""
         for child in self._children:
             os.close(child.pipe)
             with suppress(OSError):

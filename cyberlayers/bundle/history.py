@@ -13,6 +13,7 @@ Rules:
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from cyberlayers.bundle import checkpoint, layout, records
 from cyberlayers.bundle.checks import Checks
@@ -44,6 +45,10 @@ class Log:
     told: Sequence[Record[Body]]
     hashes: Sequence[bytes]
     state: State
+
+    def state_at(self, known_at: datetime) -> State:
+        """Return what the records that were made by a moment add up to; the error is that of `records.folded`."""
+        return self.state if self.told[-1].at <= known_at else records.folded(self.told, known_at)
 
 
 def check_log(payload: Payload, said: Predicate) -> Log:

@@ -17,7 +17,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from cyberlayers.assess.criteria import criteria_on
-from cyberlayers.bundle import layout, predicate, records
+from cyberlayers.bundle import layout, predicate
 from cyberlayers.bundle.history import Log
 from cyberlayers.bundle.payload import Payload
 from cyberlayers.bundle.predicate import BundleFile, Predicate
@@ -117,7 +117,7 @@ def check_posture(payload: Payload, found: BundleFile, log: Log, judge: Judge) -
     Raises:
         RefusedError: POSTURE_MISMATCH.
     """
-    state = records.folded(log.told, found.known_at)
+    state = log.state_at(found.known_at)
     names = (layout.CATALOGUE, layout.PROFILE, layout.POLICY)
     if criteria_on(state, found.at) != tuple(payload.digests[name] for name in names):
         raise RefusedError(Code.POSTURE_MISMATCH, "the criteria are not those that the records name for that day")

@@ -9,7 +9,6 @@ Rules:
   other hash.
 """
 
-import posixpath
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -22,6 +21,8 @@ from cyberlayers.bundle.signatures import Stated, read_statement
 VERSION = "1.2.1"
 SUBJECT = "assessment-results.json"
 MAX_BYTES = 256 * 1024 * 1024
+UP = "../"
+"""From the folder of the OSCAL file to that of the payload."""
 
 
 class _Statement(NamedTuple):
@@ -81,8 +82,9 @@ def check_document(payload: Payload) -> int:
     if version != VERSION:
         raise RefusedError(Code.OSCAL_VERSION, f"the OSCAL file is not of version {VERSION}")
     for href, hashes in links:
-        name = posixpath.normpath(posixpath.join(posixpath.dirname(layout.OSCAL), href))
-        if name not in payload.digests:
+        # A name of the payload has no dots for parts, so there is one way to link to it.
+        name = layout.DATA + href.removeprefix(UP)
+        if not href.startswith(UP) or name not in payload.digests:
             raise RefusedError(Code.OSCAL_LINK, "the OSCAL file links to something that is not in the bundle")
         if hashes != [{"algorithm": "SHA-256", "value": payload.digests[name]}]:
             raise RefusedError(Code.OSCAL_HASH, f"the OSCAL file has another hash for {name} than its SHA-256")

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from cyberlayers.bundle import bag, layout
-from cyberlayers.bundle.hashing import Hashing
 from cyberlayers.bundle.members import Members
+from cyberlayers.bundle.opening import Opened
 from cyberlayers.bundle.predicate import Predicate
 from cyberlayers.bundle.refusal import Code, RefusedError
 
@@ -70,12 +70,12 @@ def check_tag_files(members: Members, tagmanifest: bytes, said: Predicate) -> by
 
 
 def check_files(
-    members: Members, manifest: bytes, meanwhile: Callable[[Payload], T], progress: Progress | None = None
+    opened: Opened, manifest: bytes, meanwhile: Callable[[Payload], T], progress: Progress | None = None
 ) -> tuple[Payload, T]:
     """Check that the payload is what the manifest lists, byte for byte.
 
     Args:
-        members: the bundle.
+        opened: the bundle.
         manifest: its verified bytes.
         meanwhile: called with the payload while it is hashed; what it reads is hashed as it is read, and what it
             returns is returned only if every byte holds.
@@ -84,6 +84,7 @@ def check_files(
     Raises:
         RefusedError: MANIFEST_SYNTAX, FILE_MISSING, FILE_EXTRA or DIGEST.
     """
+    members = opened.members
     digests = bag.parse_manifest(manifest, layout.MANIFEST)
     present = {name for name in members.sizes if name.startswith(layout.DATA)}
     if missing := sorted(digests.keys() - present):
@@ -93,13 +94,12 @@ def check_files(
     total, done = sum(members.sizes[name] for name in digests), 0
     different: list[str] = []
     payload = Payload(members, digests)
-    with Hashing(members, digests) as hashing:
-        found = meanwhile(payload)
-        for names, answers in hashing.answers():
-            different += [name for name, digest in zip(names, answers, strict=True) if digest != digests[name]]
-            done += sum(members.sizes[name] for name in names)
-            if progress is not None:
-                progress(done, total)
+    found = meanwhile(payload)
+    for names, answers in opened.hashing.answers():
+        different += [name for name, digest in zip(names, answers, strict=True) if digest != digests[name]]
+        done += sum(members.sizes[name] for name in names)
+        if progress is not None:
+            progress(done, total)
     if different:
         different.sort()
         raise RefusedError(

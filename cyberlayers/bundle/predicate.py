@@ -6,12 +6,12 @@ there is one spelling. The predicate stands in `bundle.json` and again in the si
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import ConfigDict, Field, StringConstraints, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
 
-from cyberlayers.bundle import layout
+from cyberlayers.bundle import layout, strict_json
 from cyberlayers.bundle.refusal import Code, RefusedError
 from cyberlayers.ledger.canonical import MAX_INTEGER, canonical
 from cyberlayers.model.base import Text, Value
@@ -32,7 +32,13 @@ Count = Annotated[int, Field(ge=0, le=MAX_INTEGER)]
 
 
 class Signable(Value):
-    """A value whose keys are in camel case."""
+    """A value whose keys are in camel case.
+
+    Attributes:
+        untyped: the fields that hold any JSON.
+    """
+
+    untyped: ClassVar[frozenset[str]] = frozenset()
 
     model_config = ConfigDict(
         alias_generator=to_camel, validate_by_name=True, validate_by_alias=True, frozen=True, extra="forbid"
@@ -157,6 +163,8 @@ class BundleFile(Signable):
             integers are strings, as canonical JSON has them.
     """
 
+    untyped: ClassVar[frozenset[str]] = frozenset({"posture"})
+
     format: Literal["cyberlayers.evidence-bundle/1"] = "cyberlayers.evidence-bundle/1"
     organisation: Text
     marking: Text | None = None
@@ -202,23 +210,27 @@ def encode(value: Signable) -> bytes:
 def decode(kind: type[S], data: bytes, what: str) -> S:
     """Return a value from canonical JSON.
 
-    It is written again and compared, which refuses every other spelling: spaces, duplicate keys, another order.
-
     Raises:
-        RefusedError: SCHEMA.
+        RefusedError: SCHEMA, for every other spelling too.
     """
-    return _same(lambda: kind.model_validate_json(data, strict=True), data, what)
+    plain = strict_json.decode(data, what, Code.SCHEMA)
+    return _same(lambda: kind.model_validate_json(data, strict=True), plain, what)
 
 
 def shaped(kind: type[S], plain: object, what: str) -> S:
-    """Return a value from JSON that is parsed already; the errors are those of `decode`."""
-    return _same(lambda: kind.from_plain(plain), canonical(plain).encode(), what)
+    """Return a value from canonical JSON that is parsed already; the errors are those of `decode`."""
+    return _same(lambda: kind.from_plain(plain), plain, what)
 
 
-def _same(build: Callable[[], S], data: bytes, what: str) -> S:
+def _same(build: Callable[[], S], plain: Any, what: str) -> S:  # noqa: ANN401 - JSON's own type
+    """Build a value, write it again and compare, which refuses another spelling of a time or a number.
+
+    What has no type of its own is as it was written, and is left out of that.
+    """
     try:
         value = build()
-        same = encode(value) == data
+        again = canonical(value.model_dump(mode="python", by_alias=True, exclude=set(value.untyped)))
+        same = again == canonical({key: part for key, part in plain.items() if key not in value.untyped})
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
         where = ".".join(str(part) for part in first["loc"])

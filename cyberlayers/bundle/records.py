@@ -11,14 +11,14 @@ Rules:
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cyberlayers.bundle import strict_json
 from cyberlayers.bundle.refusal import Code, RefusedError
 from cyberlayers.errors import ContentError
 from cyberlayers.ledger.canonical import canonical
 from cyberlayers.ledger.fold import apply
-from cyberlayers.ledger.leaf import parse, record_of
+from cyberlayers.ledger.leaf import parse, parse_all, record_of
 from cyberlayers.ledger.merkle import HASH_BYTES, leaf_hash
 from cyberlayers.model.body import Body
 from cyberlayers.model.records import AccountLinked, WorkspaceCreated
@@ -79,9 +79,8 @@ def parse_private(data: bytes) -> dict[int, str]:
     """
     found: dict[int, str] = {}
     last = 0
-    for line in _lines(data, "private.jsonl"):
-        plain = strict_json.decode(line.encode(), "a line of private.jsonl", Code.SCHEMA)
-        if not isinstance(plain, dict) or set(plain) != {"private", "seq"}:
+    for plain in strict_json.decode_lines(_lines(data, "private.jsonl"), "private.jsonl", Code.SCHEMA):
+        if set(plain) != {"private", "seq"}:
             raise RefusedError(Code.SCHEMA, "a line of private.jsonl does not have its shape")
         seq, private = plain["seq"], plain["private"]
         if type(seq) is not int or type(private) is not str or seq <= last:
@@ -101,9 +100,9 @@ def read(leaves: bytes, private: dict[int, str], hashes: Sequence[bytes]) -> tup
     entries: list[Entry] = []
     records: list[Record[Body]] = []
     unused = dict(private)
-    for leaf in _lines(leaves, "records.jsonl"):
+    lines = _lines(leaves, "records.jsonl")
+    for leaf, data in zip(lines, _parsed(lines), strict=True):
         try:
-            data = parse(leaf)
             record = record_of(data, unused.get(data["seq"]))
         except ContentError as error:
             raise RefusedError(Code.SCHEMA, error.what, error.advice) from None
@@ -135,6 +134,13 @@ def folded(records: Iterable[Record[Body]], known_at: datetime | None = None) ->
     if state.created is None:
         raise RefusedError(Code.LOG_ORDER, "the bundle does not hold the record that creates the ledger")
     return state
+
+
+def _parsed(leaves: Sequence[str]) -> list[dict[str, Any]]:
+    try:
+        return parse_all(leaves)
+    except ContentError as error:
+        raise RefusedError(Code.SCHEMA, error.what, error.advice) from None
 
 
 def _lines(data: bytes, name: str) -> list[str]:

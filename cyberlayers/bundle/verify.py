@@ -4,7 +4,7 @@ Rules:
 
 * verify before parsing, and use only the verified bytes: the statement is read once its signature holds, the manifest
   once the statement names the tagmanifest that covers it, a file of the payload once its own bytes were hashed; what
-  stands in it counts only once every byte of all of them was;
+  stands in it counts only once every byte of all of them was (hashing itself begins first: it reads no meaning);
 * no unauthenticated byte: what no signature covers (the container, the signature files) has one canonical form and is
   compared with it;
 * a check whose ground is missing is not carried out, and says so; the bundle is verified only if every check that is
@@ -20,9 +20,8 @@ from pathlib import Path
 from cyberlayers.bundle import database, history, layout, meaning, oscal, payload, signatures, timestamp
 from cyberlayers.bundle.checks import Checks, Signature, Verification
 from cyberlayers.bundle.meaning import Judge
-from cyberlayers.bundle.members import Members
 from cyberlayers.bundle.narrowing import in_words
-from cyberlayers.bundle.opening import open_members
+from cyberlayers.bundle.opening import Opened, Opening
 from cyberlayers.bundle.predicate import BundleFile, Predicate
 from cyberlayers.bundle.refusal import Code, RefusedError
 from cyberlayers.bundle.signatures import Stated
@@ -73,21 +72,25 @@ def verify(path: Path, verifier: Verifier) -> Verified:
     Raises:
         ContentError: the path cannot be read at all.
     """
+    with Opening(path) as opening:
+        return verify_opening(opening, verifier)
+
+
+def verify_opening(opening: Opening, verifier: Verifier) -> Verified:
+    """Verify a bundle whose bytes are being hashed already."""
     checks = Checks()
-    opened = checks.run("container", lambda: open_members(path), _container)
+    opened = checks.run("container", opening.opened, _container)
     if opened is None:
         return Verified(Verification(None, None, (), tuple(checks.done)), None, None)
-    try:
-        return _Verification(opened, verifier, checks).carry_out()
-    finally:
-        opened.close()
+    return _Verification(opened, verifier, checks).carry_out()
 
 
 class _Verification:
     """One verification on its way."""
 
-    def __init__(self, members: Members, verifier: Verifier, checks: Checks) -> None:
-        self._members = members
+    def __init__(self, opened: Opened, verifier: Verifier, checks: Checks) -> None:
+        self._opened = opened
+        self._members = opened.members
         self._verifier = verifier
         self._trust = verifier.trust
         self._checks = checks
@@ -152,7 +155,7 @@ class _Verification:
             lambda: payload.check_tag_files(self._members, stated.tagmanifest, stated.said),
             lambda _: "The tag files are those that were signed.",
         )
-        inside = _Verification(self._members, self._verifier, Checks())
+        inside = _Verification(self._opened, self._verifier, Checks())
         found = None
         if manifest is None:
             self._skip("files")
@@ -160,7 +163,7 @@ class _Verification:
             found = self._checks.run(
                 "files",
                 lambda: payload.check_files(
-                    self._members, manifest, lambda files: inside.look_inside(files, stated), self._verifier.progress
+                    self._opened, manifest, lambda files: inside.look_inside(files, stated), self._verifier.progress
                 ),
                 lambda found: f"What was signed, and nothing else: {_counted(len(found[0].digests), 'file')}.",
             )
@@ -291,8 +294,8 @@ def _moment(time: datetime) -> str:
     return f"{time:%Y-%m-%d %H:%M:%S} UTC"
 
 
-def _container(opened: Members) -> str:
-    return "It is a plain folder." if opened.folder is None else "It is a zip in its one canonical form."
+def _container(opened: Opened) -> str:
+    return "It is a plain folder." if opened.members.folder is None else "It is a zip in its one canonical form."
 
 
 def _counted(count: int, what: str) -> str:

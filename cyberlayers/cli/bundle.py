@@ -87,12 +87,15 @@ def verify(  # noqa: PLR0913, PLR0917 - one argument an option
 
     What was verified is noted in DIR, so that an older or a rewritten history is refused the next time.
     """
-    from cyberlayers.bundle.present import verification_json, verification_text
-    from cyberlayers.report.listing import as_json, listing
-    from cyberlayers.workspace.examining import remember, verify_bundle
+    from cyberlayers.bundle.opening import Opening
 
-    with progress_bar("Files") as progress:
-        result = verify_bundle(bundle, trust, session.clock(), (audience, challenge), progress)
+    with progress_bar("Files") as progress, Opening(bundle) as opening:
+        # The bundle is being hashed while these are imported.
+        from cyberlayers.bundle.present import verification_json, verification_text
+        from cyberlayers.report.listing import as_json, listing
+        from cyberlayers.workspace.examining import remember, verify_begun
+
+        result = verify_begun(opening, trust, session.clock(), (audience, challenge), progress)
     found = verification_json(result.found)
     if how == "json":
         click.echo(as_json(found))

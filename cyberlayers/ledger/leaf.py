@@ -13,14 +13,14 @@ so that a leaf does not show whether there were any.
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from cyberlayers.errors import ContentError
-from cyberlayers.ledger.canonical import canonical, is_canonical, stamp
+from cyberlayers.ledger.canonical import are_canonical, canonical, is_canonical, stamp
 from cyberlayers.ledger.canonical import parse as parse_json
 from cyberlayers.model.body import Body
 from cyberlayers.model.kinds import KINDS
@@ -121,6 +121,19 @@ def parse(leaf: str) -> dict[str, Any]:
     Raises:
         ContentError: it is not.
     """
+    data = _shaped(leaf)
+    if not is_canonical(data, leaf):
+        raise ContentError(f"record {data['seq']} is not in canonical form")
+    return data
+
+
+def parse_all(leaves: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the JSON of many leaves, as `parse` does one by one."""
+    found = [_shaped(leaf) for leaf in leaves]
+    return found if are_canonical(found, leaves) else [parse(leaf) for leaf in leaves]
+
+
+def _shaped(leaf: str) -> dict[str, Any]:
     try:
         data = parse_json(leaf)
     except (ValueError, RecursionError):
@@ -129,8 +142,6 @@ def parse(leaf: str) -> dict[str, Any]:
         raise ContentError("a record does not have the keys of a leaf")
     if any(type(data[key]) is not int for key in _NUMBERS) or any(type(data[key]) is not str for key in _WORDS):
         raise ContentError("a key of a record has the wrong type")
-    if not is_canonical(data, leaf):
-        raise ContentError(f"record {data['seq']} is not in canonical form")
     return data
 
 

@@ -32,10 +32,13 @@ class Value(BaseModel):
         Raises:
             pydantic.ValidationError: the data does not have this shape.
         """
-        return cls.model_validate_json(json.dumps(data, default=_iso), strict=True)
+        return cls.model_validate_json(_encode(data), strict=True)
 
 
 def _iso(value: object) -> str:
     if isinstance(value, (date, datetime, time)):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} is not plain data")
+
+
+_encode = json.JSONEncoder(default=_iso).encode

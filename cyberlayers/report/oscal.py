@@ -2,14 +2,14 @@
 
 Rules:
 
-* an item of evidence is an observation; the earliest last day among its controls is when it expires, and each
-  control's own stands in a property; a contradiction does not expire;
+* an item of evidence is an observation; the earliest last day among its controls is when it expires, and where they
+  differ each control's own stands in a property; a contradiction does not expire;
 * a control is a finding on an objective of its own, which stands in the file with every statement; it is satisfied
   when what is supported reaches what the profile requires, and nothing that is unknown is satisfied;
 * control ids are ours; those of the mapped frameworks are properties in a namespace of each framework;
 * an accepted risk is a risk with its deadline;
 * the bytes of an item are a resource with a link relative to the file and the SHA-256 of its record; what is withheld
-  or broken has none, and says so;
+  or broken has none, and says so, with the digest as a property;
 * the file is canonical JSON without a clock or chance: the same assertion gives the same bytes.
 """
 
@@ -142,7 +142,7 @@ def _observation(said: Assertion, item: str, standings: tuple[Standing, ...]) ->
     body = first.item.body
     title = line(body.title or "")
     expires = {"expires": parts.ends(min(one.last_day for one in standings))} if first.supports else {}
-    evidence: Json = {"description": line(f"The bytes of {item}, {body.size:,} in number, SHA-256 {body.sha256}.")}
+    evidence: Json = {"description": f"{item}: {body.size:,} bytes."}
     if item in said.files:
         evidence["href"] = f"#{parts.uuid(said, 'evidence-file', item)}"
     else:
@@ -151,7 +151,7 @@ def _observation(said: Assertion, item: str, standings: tuple[Standing, ...]) ->
         "uuid": parts.uuid(said, "evidence", item),
         "title": f"{item} {title}".strip(),
         "description": line(body.shows or "") or title or f"{item}: its words are withheld.",
-        **parts.props(_observation_props(standings)),
+        **parts.props(_observation_props(said, standings)),
         "methods": [body.method.value.upper()],
         "types": ["control-objective" if first.supports else "finding"],
         "origins": [{"actors": [{"type": "party", "actor-uuid": parts.uuid(said, "person", body.collected_by)}]}],
@@ -162,11 +162,11 @@ def _observation(said: Assertion, item: str, standings: tuple[Standing, ...]) ->
     }
 
 
-def _observation_props(standings: tuple[Standing, ...]) -> Iterator[Json]:
+def _observation_props(said: Assertion, standings: tuple[Standing, ...]) -> Iterator[Json]:
     item = standings[0].item
     body = item.body
     yield prop("evidence-id", body.id)
-    yield prop("sha256", body.sha256)
+    yield prop("sha256", "" if body.id in said.files else body.sha256)
     yield prop("polarity", body.polarity)
     yield prop("source", body.source)
     yield prop("recorded", stamp(item.added.at))
@@ -175,12 +175,13 @@ def _observation_props(standings: tuple[Standing, ...]) -> Iterator[Json]:
         value = getattr(body, name)
         yield prop(name.replace("_", "-"), "" if value is None else value)
     yield from (prop("covers", one) for one in body.covers)
+    apart = len({standing.last_day for standing in standings}) > 1
     for standing in standings:
         control = standing.control.id
         yield prop("strength", standing.strength.value, control)
         yield prop("state", standing.state.value, control)
-        yield prop("last-day", standing.last_day.isoformat() if standing.supports else "", control)
-        yield from (prop("statement", f"{control}:{key}", control) for key in standing.statements)
+        yield prop("last-day", standing.last_day.isoformat() if apart and standing.supports else "", control)
+        yield prop("statements", " ".join(standing.statements), control)
     for verified in standings[0].verifications:
         yield prop("verified-bundle", verified.body.bundle)
         for one in verified.body.signatures:
@@ -230,7 +231,7 @@ def _finding_props(required: Required) -> Iterator[Json]:
     for key in control.statements:
         answer = posture.claim.answers.get(key)
         yield prop("answer", "not-yet" if answer is None else str(answer).lower(), key)
-    yield from (prop("reason", reason.code.value) for reason in posture.reasons)
+    yield from (prop("reason", code) for code in dict.fromkeys(reason.code.value for reason in posture.reasons))
 
 
 def _risk(said: Assertion, required: Required) -> Json:

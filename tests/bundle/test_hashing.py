@@ -3,12 +3,12 @@
 import os
 import threading
 from collections.abc import Sequence
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from cyberlayers.bundle import hashing
 from cyberlayers.bundle.folder_members import FolderMembers
 from cyberlayers.bundle.hashing import Hashing
 from cyberlayers.bundle.members import Members
@@ -29,22 +29,6 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "bundle"
 
 
-@pytest.fixture
-def forked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Have children hash, however little there is, and return their process ids as they are made."""
-    made: list[int] = []
-    fork = os.fork
-
-    def noted() -> int:
-        made.append(fork())
-        return made[-1]
-
-    monkeypatch.setattr(hashing, "MUCH", 0)
-    monkeypatch.setattr(threading, "active_count", lambda: 1)
-    monkeypatch.setattr(os, "fork", noted)
-    return made
-
-
 class OnlyHere(FolderMembers):
     """Members that no child can read."""
 
@@ -59,7 +43,7 @@ class OnlyHere(FolderMembers):
 
 
 def digests(members: Members) -> dict[str, str]:
-    with Hashing(members, members.sizes) as begun:
+    with closing(Hashing(members, members.sizes)) as begun:
         return {
             name: digest
             for names, found in begun.answers()
@@ -125,7 +109,7 @@ def test_a_file_that_went_away_is_refused_here(folder: Path, forked: list[int]) 
 
 
 def test_whoever_gives_up_leaves_no_child(folder: Path, forked: list[int]) -> None:
-    with FolderMembers(folder) as members, pytest.raises(KeyError), Hashing(members, members.sizes):
+    with FolderMembers(folder) as members, pytest.raises(KeyError), closing(Hashing(members, members.sizes)):
         raise KeyError
     for child in forked:
         with pytest.raises(ChildProcessError):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cyberlayers.ledger.canonical import MAX_INTEGER, canonical, clean, is_canonical, parse, stamp
+from cyberlayers.ledger.canonical import MAX_INTEGER, are_canonical, canonical, clean, is_canonical, parse, stamp
 
 _plain_text = st.text(st.characters(exclude_categories=["Cs"]))
 _json = st.recursive(
@@ -187,3 +187,39 @@ def test_canonical_form_is_seen_to_be_canonical(value: object) -> None:
 def test_only_json_with_integers_of_our_size_is_parsed(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         parse(text)
+
+
+_objects = st.dictionaries(_plain_text, _json, max_size=3)
+
+
+@given(
+    st.lists(st.tuples(_objects, st.sampled_from(["", "", "space", "end", "escape", "reversed", "null"])), max_size=4)
+)
+def test_many_texts_are_canonical_where_each_is(told: list[tuple[dict[str, object], str]]) -> None:
+    texts = [_respelt(value, how) for value, how in told]
+    values = [parse(text) for text in texts]
+    each = all(is_canonical(value, text) for value, text in zip(values, texts, strict=True))
+    assert are_canonical(values, texts) == each
+
+
+def _respelt(value: dict[str, object], how: str) -> str:
+    """Write an object in another way, where it has one."""
+    match how:
+        case "space":
+            return canonical(value).replace("{", "{ ", 1)
+        case "end":
+            return canonical(value) + "\n"
+        case "escape":
+            return json.dumps(value, separators=(",", ":"), sort_keys=True)
+        case "reversed":
+            return json.dumps(dict(reversed(value.items())), ensure_ascii=False, separators=(",", ":"))
+        case "null":
+            return canonical(value)[:-1] + "," * bool(value) + '"\U0001f600":null}'
+    return canonical(value)
+
+
+@pytest.mark.parametrize("key", [1, True, None, 1.0, b"a"])
+def test_a_key_that_is_no_text_is_refused(key: object) -> None:
+    assert canonical({"1": 0}) == '{"1":0}'
+    with pytest.raises(TypeError, match="a key that is a"):
+        canonical([{"1": 0}, {key: 0}])

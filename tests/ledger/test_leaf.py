@@ -1,6 +1,7 @@
 import hashlib
 import json
 import pickle
+import re
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from cyberlayers.errors import ContentError
 from cyberlayers.ledger.canonical import canonical
-from cyberlayers.ledger.leaf import SALT_BYTES, Leaf, account_hash, decode, encode, parse
+from cyberlayers.ledger.leaf import SALT_BYTES, Leaf, account_hash, decode, encode, parse, parse_all
 from cyberlayers.model.body import Body
 from cyberlayers.model.evidence_records import EvidenceReviewed
 from cyberlayers.model.kinds import KINDS
@@ -154,6 +155,19 @@ WRONG_LEAVES = {
 def test_a_leaf_that_is_not_of_this_format_is_refused(leaf: str) -> None:
     with pytest.raises(ContentError):
         decode(leaf, None)
+
+
+@pytest.mark.parametrize("leaf", WRONG_LEAVES.values(), ids=list(WRONG_LEAVES))
+def test_many_leaves_are_read_as_one_by_one(leaf: str) -> None:
+    right = [_changed(seq=3), _changed(seq=4)]
+    assert parse_all(right) == [parse(one) for one in right]
+    try:
+        alone = parse(leaf)
+    except ContentError as error:
+        with pytest.raises(ContentError, match=re.escape(error.what)):
+            parse_all([right[0], leaf, right[1]])
+    else:
+        assert parse_all([right[0], leaf])[1] == alone
 
 
 def test_a_word_is_not_taken_for_a_truth() -> None:

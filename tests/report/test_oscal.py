@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from cyberlayers.assess.posture import ControlState
 from cyberlayers.bundle import layout
 from cyberlayers.bundle.oscal import VERSION as VERIFIED_VERSION
 from cyberlayers.ledger.canonical import canonical
@@ -95,7 +96,7 @@ def test_an_observation_has_method_dates_and_evidence(rich: Assertion) -> None:
     assert found["methods"] == ["TEST"]
     assert found["collected"] == "2026-01-02T00:00:00Z"
     assert found["expires"] == "2026-04-12T23:59:59Z"
-    assert values(found, "statement") == ["L1-02:a1", "L1-02:p1"]
+    assert values(found, "statements", "L1-02") == ["a1 p1"]
     resources = {one["uuid"]: one for one in read(rich)["back-matter"]["resources"]}
     resource = resources[found["relevant-evidence"][0]["href"].removeprefix("#")]
     sha256 = rich.state.evidence["E-000003"].body.sha256
@@ -129,10 +130,21 @@ def test_a_contradiction_is_a_finding_that_does_not_expire(rich: Assertion) -> N
 
 
 def test_what_is_withheld_has_no_link_and_says_so(rich: Assertion) -> None:
-    evidence = observation(rich, "E-000004")["relevant-evidence"][0]
+    found = observation(rich, "E-000004")
+    evidence = found["relevant-evidence"][0]
     assert "href" not in evidence
     assert "withheld" in evidence["remarks"]
+    assert values(found, "sha256") == [rich.state.evidence["E-000004"].body.sha256]
     assert "E-000004" not in json.dumps(read(rich)["back-matter"])
+
+
+def test_a_finding_names_each_sort_of_reason_once(rich: Assertion) -> None:
+    for required in rich.shown:
+        if required.state is not ControlState.OUTSIDE:
+            codes = {one.code.value for one in required.posture.reasons}
+            named = values(finding(rich, required.posture.control.id), "reason")
+            assert len(named) == len(codes)
+            assert set(named) == codes
 
 
 @pytest.mark.parametrize(
