@@ -45,8 +45,9 @@ def contradicted_cap(policy: Policy, contradiction: Standing) -> Status:
 
 def uncovered(control: Control, support: Sequence[Standing]) -> tuple[str, ...]:
     """Return the achieved statements of a key control that no item covers with a cap of achieved."""
+    strong = [item for item in support if item.best_cap is Status.ACHIEVED]
     return tuple(
         key
         for key in control.keys("a")
-        if not any(key in item.statements and item.cap_for(key) is Status.ACHIEVED for item in support)
+        if not any(key in item.statements and item.cap_for(key) is Status.ACHIEVED for item in strong)
     )

@@ -28,6 +28,8 @@ class Contradictions:
 
 def contradictions(items: Sequence[Standing]) -> Contradictions:
     """Sort the contradictions among one control's items."""
+    if all(item.supports for item in items):
+        return Contradictions((), (), (), ())
     standing, unreviewed, withdrawn = [], [], []
     answered: list[tuple[Standing, Standing]] = []
     # Of several answers the one whose reviewer is known comes first: it leaves no mark.

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Code(StrEnum):
@@ -61,6 +62,7 @@ class Reason:
     evidence: tuple[str, ...] = ()
 
 
+@lru_cache(1024)
 def day_words(day: date) -> str:
     """Return a date as people write it: `31 March 2027`."""
     return f"{day.day} {day:%B %Y}"

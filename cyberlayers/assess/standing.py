@@ -57,7 +57,7 @@ class ItemState(StrEnum):
 class Standing:
     """One item on one day, for one control.
 
-    Build it with every argument; the rest is derived when asked for.
+    Build it with every argument; the rest is derived when asked for, and kept where that costs something.
     """
 
     state_of_all: State
@@ -84,7 +84,7 @@ class Standing:
         last = start + min(timedelta(days=self.control.valid_days), date.max - start)
         return min(last, body.expires) if body.expires else last
 
-    @cached_property
+    @property
     def first_day(self) -> date:
         """Return the first day on which the item counts."""
         return self.item.body.effective_from or self.item.body.collected
@@ -135,7 +135,7 @@ class Standing:
             return named
         return self.control.keys("a", "p")
 
-    @cached_property
+    @property
     def disputed(self) -> bool:
         """Tell whether a disagreement is the last word on this supporting item."""
         return self.supports and self._last_disagreement > 0 and not self._agreements
@@ -157,7 +157,7 @@ class Standing:
             return Strength.INDEPENDENT
         return Strength.REVIEWED
 
-    @cached_property
+    @property
     def verifications(self) -> tuple[Record[EvidenceVerified], ...]:
         """Return the verifications of the item, as a partner's bundle, up to this day."""
         return tuple(record for record in self.item.verified if record.day <= self.at)
@@ -192,12 +192,12 @@ class Standing:
         named = {key for review in self._agreements_here for key in self._named(self.item.statements(review.seq))}
         return tuple(key for key in self.statements if key in named)
 
-    @cached_property
+    @property
     def shows_identity(self) -> bool:
         """Tell whether a review that counts came from another account than the recorder's."""
         return any(not self._shared(review) for review in self._agreements_here)
 
-    @cached_property
+    @property
     def identity_not_shown(self) -> bool:
         """Tell whether a counted review came from the recorder's own account."""
         return any(self._shared(review) for review in self._agreements_here)
@@ -229,15 +229,16 @@ class Standing:
         """Return the highest status that this item alone can support for any statement."""
         lowest = self.policy.caps.self_asserted
         nothing_named = min(lowest, Status.PARTIALLY) if self.control.key else lowest
-        # Only a key control tells its statements apart.
-        asked = self.statements if self._needs_another_account else self.statements[:1]
+        # Only a key control tells its statements apart, and only above self-asserted.
+        apart = self._needs_another_account and self.strength is not Strength.SELF_ASSERTED
+        asked = self.statements if apart else self.statements[:1]
         return max((self.cap_for(key) for key in asked), default=nothing_named)
 
     @property
     def _needs_another_account(self) -> bool:
         return self.control.key and self.supports
 
-    @cached_property
+    @property
     def _seen(self) -> int:
         """Return the ledger number from which attachments are later than this day."""
         later = [record.seq for record in self.item.attached if record.day > self.at]
@@ -260,7 +261,7 @@ class Standing:
         read = other.strength is not Strength.SELF_ASSERTED or self.strength is Strength.SELF_ASSERTED
         return read and other.first_day <= self.at and set(self.statements) <= set(other.statements)
 
-    @cached_property
+    @property
     def _broken(self) -> bool:
         found = [record for record in self.item.condition if record.day <= self.at]
         return bool(found) and isinstance(found[-1].body, EvidenceBroken)

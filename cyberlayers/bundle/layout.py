@@ -11,6 +11,7 @@ Rules:
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from cyberlayers.bundle.refusal import Code, RefusedError
 
@@ -48,6 +49,7 @@ REQUIRED = (BUNDLE, CATALOGUE, PROFILE, POLICY, RECORDS, LEAF_HASHES, CHECKPOINT
 """Payload without which nothing can be verified."""
 
 OPTIONAL = (*(START_HERE, SCHEDULE, VERIFY_MD, VERIFY_SH, OSCAL, PRIVATE, CHECKPOINT_PREVIOUS, DATABASE),)
+_PLACES = frozenset({*REQUIRED, *OPTIONAL})
 
 MAX_NAME = 240
 MAX_MEMBERS = 200_000
@@ -139,10 +141,14 @@ def check_name(name: str) -> None:
     Raises:
         RefusedError: ZIP_NAME.
     """
-    for part in name.split("/"):
-        if not _PART.fullmatch(part) or part.endswith(".") or _DEVICE.fullmatch(part) or len(name) > MAX_NAME:
-            shown = name.encode("ascii", "backslashreplace").decode()[:80]
-            raise RefusedError(Code.ZIP_NAME, f"the bundle holds a name that is not allowed: {shown!r}")
+    if len(name) > MAX_NAME or not all(map(_is_part, name.split("/"))):
+        shown = name.encode("ascii", "backslashreplace").decode()[:80]
+        raise RefusedError(Code.ZIP_NAME, f"the bundle holds a name that is not allowed: {shown!r}")
+
+
+@lru_cache(4096)
+def _is_part(part: str) -> bool:
+    return bool(_PART.fullmatch(part)) and not part.endswith(".") and not _DEVICE.fullmatch(part)
 
 
 def check_layout(names: Iterable[str]) -> int:
@@ -160,7 +166,7 @@ def check_layout(names: Iterable[str]) -> int:
             raise RefusedError(Code.FILE_EXTRA, f"{name} has no place in a bundle, and nothing vouches for it")
         elif name.startswith("signatures/") and not _is_signature(name):
             raise RefusedError(Code.FILE_EXTRA, f"{name} is not a signature that a bundle may carry")
-        elif name.startswith(DATA) and name not in {*REQUIRED, *OPTIONAL} and not evidence_of(name):
+        elif name.startswith(DATA) and name not in _PLACES and not evidence_of(name):
             raise RefusedError(Code.LAYOUT, f"{name} is not a file that a bundle consists of")
     if ENVELOPE not in found:
         raise RefusedError(Code.SIG_MISSING, "the bundle is not signed", "Ask for a signed export")

@@ -12,40 +12,23 @@ Rules:
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
 
 from cyberlayers.bundle import bag, checkpoint, dsse, layout, predicate, records, sshsig
+from cyberlayers.bundle.copying import Progress, Source, copied
 from cyberlayers.bundle.folder_members import FolderMembers
 from cyberlayers.bundle.keys import PrivateKey
-from cyberlayers.bundle.members import CHUNK, Members
+from cyberlayers.bundle.members import Members
 from cyberlayers.bundle.opening import open_members
 from cyberlayers.bundle.oscal import STATEMENT, SUBJECT
 from cyberlayers.bundle.predicate import BundleFile, CounterPredicate, RequiredSigner, Role
 from cyberlayers.bundle.sink import FolderSink, Sink, ZipSink, add_beside
 from cyberlayers.errors import ContentError
 from cyberlayers.ledger.merkle import root
-
-Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class Source:
-    """Bytes that are read once, when their turn comes.
-
-    Attributes:
-        size: how many there are.
-        open: opens them for reading.
-        sha256: what they must be, where that is recorded.
-    """
-
-    size: int
-    open: Callable[[], BinaryIO]
-    sha256: str | None = None
 
 
 @dataclass(frozen=True)
@@ -140,7 +123,7 @@ def write(  # noqa: PLR0913 - the content, who signs, where and how
         tags = _Tags(sink)
         tags.add(layout.BAG_INFO, bag.bag_info(said.predicate.bundle_id, day, oxum))
         tags.add(layout.BAGIT, bag.BAGIT_TXT)
-        manifest = bag.manifest(_add_payload(sink, payload, oxum.octets, progress))
+        manifest = bag.manifest(copied(sink, payload, progress))
         tags.add(layout.MANIFEST, manifest)
         tagmanifest = bag.manifest(tags.digests)
         for name, data in sorted(_signatures(tagmanifest, content, signers).items()):
@@ -245,29 +228,6 @@ def _payload(content: Content, log_key: PrivateKey) -> dict[str, Source]:
 
 def _in_memory(data: bytes) -> Source:
     return Source(len(data), lambda: BytesIO(data))
-
-
-def _add_payload(sink: Sink, payload: Mapping[str, Source], octets: int, progress: Progress | None) -> dict[str, str]:
-    digests: dict[str, str] = {}
-    done = 0
-    for name in sorted(payload):
-        source = payload[name]
-        total = hashlib.sha256()
-        sink.add(name, source.size, _hashed(source, total.update))
-        digests[name] = total.hexdigest()
-        if source.sha256 not in {None, digests[name]}:
-            raise ContentError(f"the bytes of {name} are not those that were recorded", "Run `cyberlayers check`")
-        done += source.size
-        if progress is not None:
-            progress(done, octets)
-    return digests
-
-
-def _hashed(source: Source, update: Callable[[bytes], None]) -> Iterator[bytes]:
-    with source.open() as file:
-        while chunk := file.read(CHUNK):
-            update(chunk)
-            yield chunk
 
 
 def _signatures(tagmanifest: bytes, content: Content, signers: Sequence[Signer]) -> dict[str, bytes]:

@@ -73,6 +73,8 @@ def as_csv(rows: Sequence[Row], columns: Mapping[str, str]) -> str:
 
 def words(value: object) -> str:  # noqa: PLR0911 - one return a kind
     """Return a value as a person reads it."""
+    if type(value) is str:  # what most are
+        return value
     match value:
         case None:
             return ""

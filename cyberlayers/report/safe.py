@@ -17,6 +17,8 @@ _SUSPECT = re.compile(r"[^\x20-\x7e]")
 
 def safe(text: str, *, keep_lines: bool = False) -> str:
     """Return text that a terminal will show and not obey."""
+    if text.isascii() and text.isprintable():
+        return text
     return _SUSPECT.sub(lambda match: _shown(match.group(), keep_lines=keep_lines), text)
 
 

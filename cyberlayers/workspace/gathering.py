@@ -21,6 +21,7 @@ from cyberlayers import __version__
 from cyberlayers.assess.criteria import criteria_on
 from cyberlayers.assess.posture import posture
 from cyberlayers.bundle import layout, records
+from cyberlayers.bundle.copying import Source
 from cyberlayers.bundle.meaning import Asked, absent_counts
 from cyberlayers.bundle.narrowing import Narrowing, in_words, narrowed
 from cyberlayers.bundle.predicate import (
@@ -35,10 +36,11 @@ from cyberlayers.bundle.predicate import (
     Scope,
     Withheld,
 )
-from cyberlayers.bundle.write import Content, Item, Signer, Source
+from cyberlayers.bundle.write import Content, Item, Signer
 from cyberlayers.content.catalogue import assemble
 from cyberlayers.errors import ContentError, UsageError
 from cyberlayers.ledger.canonical import canonical
+from cyberlayers.ledger.fold import fold
 from cyberlayers.ledger.leaf import decode
 from cyberlayers.ledger.merkle import root
 from cyberlayers.model import records as kinds
@@ -57,7 +59,7 @@ from cyberlayers.store.evidence_files import open_kept
 from cyberlayers.store.store import Store
 from cyberlayers.workspace.checking import is_broken
 from cyberlayers.workspace.stating import state_posture
-from cyberlayers.workspace.withholding import chosen, silent
+from cyberlayers.workspace.withholding import chosen, require_all_alike, silent
 from cyberlayers.workspace.workspace import end_of, require_subject
 
 Criteria = tuple[bytes, bytes, bytes]
@@ -137,8 +139,8 @@ class Gathering:
         self._now = now.astimezone(UTC)
         with Store(copy) as store:
             self._leaves = store.leaves()
-            self._state = store.state()
         self._records = [decode(leaf, private) for _, leaf, _, private in self._leaves]
+        self._state = fold(self._records)
 
     def content(self, order: Order) -> Content:
         """Return what the bundle consists of.
@@ -163,7 +165,7 @@ class Gathering:
         controls, needed = chosen(order.controls, order.layers, judged_by.catalogue)
         kept = self._narrowed(judged_by, Narrowing(needed, order.subject, order.since, order.to))
         told = self._told(order, kept, known_at)
-        _require_all_alike(told.everything, set(order.redact))
+        require_all_alike(told.everything, set(order.redact))
         asked = Asked(at, known_at, subject, controls)
         said = self._said(order, told, criteria, asked)
         items = self._items(told.everything, {one.evidence for one in said.withheld.items})
@@ -206,10 +208,12 @@ class Gathering:
         redacted = [self._state.evidence[item].body for item in dict.fromkeys(order.redact)]
         without = silent(kept, redacted, self._signer.principal)
         rows = {seq: (leaf, private) for seq, leaf, _, private in self._leaves}
-        entries = [
-            records.Entry(one.seq, rows[one.seq][0], None if one.seq in without else rows[one.seq][1]) for one in kept
-        ]
-        shown = [decode(entry.leaf, entry.private) for entry in entries]
+        entries, shown = [], []
+        for one in kept:
+            leaf, private = rows[one.seq]
+            given = None if one.seq in without else private
+            entries.append(records.Entry(one.seq, leaf, given))
+            shown.append(one if given == private else decode(leaf, given))
         return _Told(entries, records.folded(shown), records.folded(shown, known_at))
 
     def _said(self, order: Order, told: _Told, criteria: Criteria, asked: Asked) -> BundleFile:
@@ -274,15 +278,6 @@ class Gathering:
         path = self._copy / store_layout.STORE
         silence(path, [entry.seq for entry in entries if entry.private is None])
         return Source(path.stat().st_size, lambda: path.open("rb"))
-
-
-def _require_all_alike(state: State, redacted: Collection[str]) -> None:
-    """Check that the bytes of a redacted item are not given as those of another."""
-    digests = {item.body.sha256: name for name, item in state.evidence.items() if name in redacted}
-    for name, item in state.evidence.items():
-        twin = digests.get(item.body.sha256)
-        if twin is not None and name not in redacted:
-            raise ContentError(f"{name} has the same bytes as {twin}, which are to be withheld", "Withhold both")
 
 
 def _previous(last: kinds.BundleSigned) -> Previous:

@@ -7,7 +7,8 @@ Rules (the bundle design):
   name is given only of those who sign, reviewed or approved;
 * redaction takes every word about an item: those of its own records; those of the run that it comes from, and of the
   findings of that run; those in which somebody names its id, its title or its file; and of an approver about any of
-  these.
+  these;
+* bytes are withheld under every id that they have, or not at all.
 """
 
 import re
@@ -19,7 +20,7 @@ from cyberlayers.model.body import Body
 from cyberlayers.model.catalogue import Catalogue
 from cyberlayers.model.evidence_records import EvidenceAdded, EvidenceReviewed
 from cyberlayers.model.run import RunAttended
-from cyberlayers.model.state import Record
+from cyberlayers.model.state import Record, State
 
 
 def chosen(
@@ -78,6 +79,19 @@ def silent(told: Iterable[Record[Body]], redacted: Collection[EvidenceAdded], pr
             if isinstance(record.body, kinds.FindingAdded):
                 findings.add(record.body.id)
     return found
+
+
+def require_all_alike(state: State, redacted: Collection[str]) -> None:
+    """Check that the bytes of a redacted item are not given as those of another.
+
+    Raises:
+        ContentError: they would be.
+    """
+    digests = {item.body.sha256: name for name, item in state.evidence.items() if name in redacted}
+    for name, item in state.evidence.items():
+        twin = digests.get(item.body.sha256)
+        if twin is not None and name not in redacted:
+            raise ContentError(f"{name} has the same bytes as {twin}, which are to be withheld", "Withhold both")
 
 
 def _mentions(redacted: Collection[EvidenceAdded]) -> Callable[[Body], bool]:

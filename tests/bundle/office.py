@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from cyberlayers.bundle import layout, records
 from cyberlayers.bundle.checkpoint import LogKey
+from cyberlayers.bundle.copying import Source
 from cyberlayers.bundle.keys import PrivateKey
 from cyberlayers.bundle.meaning import Asked, absent_counts
 from cyberlayers.bundle.predicate import (
@@ -30,7 +31,7 @@ from cyberlayers.bundle.predicate import (
 )
 from cyberlayers.bundle.trust import Allowed, Trust
 from cyberlayers.bundle.verify import Verified, Verifier, verify
-from cyberlayers.bundle.write import Content, Item, Signer, Source, Written, write
+from cyberlayers.bundle.write import Content, Item, Signer, Written, write
 from cyberlayers.content.catalogue import assemble
 from cyberlayers.ledger.canonical import canonical
 from cyberlayers.ledger.leaf import encode

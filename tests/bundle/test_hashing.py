@@ -1,13 +1,18 @@
 """Digests by children, by threads, and by threads for children that fail."""
 
 import os
+import select
+import signal
 import threading
 from collections.abc import Sequence
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cyberlayers.bundle.folder_members import FolderMembers
 from cyberlayers.bundle.hashing import Hashing
@@ -115,3 +120,19 @@ def test_whoever_gives_up_leaves_no_child(folder: Path, forked: list[int]) -> No
         with pytest.raises(ChildProcessError):
             os.waitpid(child, os.WNOHANG)
     assert forked
+
+
+def test_others_answer_for_a_child_that_was_killed(folder: Path, forked: list[int]) -> None:
+    with FolderMembers(folder) as members, closing(Hashing(members, members.sizes)) as begun:
+        os.kill(forked[0], signal.SIGKILL)
+        answers = {name: one for names, found in begun.answers() for name, one in zip(names, found, strict=True)}
+    assert answers == expected(FILES)
+
+
+@given(st.integers(0, 20_000))
+def test_every_name_is_in_one_lot_whose_answer_a_pipe_takes_in_one_piece(count: int) -> None:
+    members = Mock(sizes={f"data/{number}": 0 for number in range(count)})
+    begun = Hashing(members, members.sizes)
+    assert sorted(name for lot in begun._lots for name in lot) == sorted(members.sizes)
+    assert all(lot and 2 + 32 * len(lot) <= select.PIPE_BUF for lot in begun._lots)
+    assert 2 * len(begun._lots) <= select.PIPE_BUF
