@@ -15,7 +15,7 @@ import os
 import threading
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -202,19 +202,22 @@ def add_beside(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
         ContentError: one is there already.
         MissingError: the folder cannot be written.
     """
-    for name, data in files:
-        path = folder / name
-        _refuse_existing(path)
-        with _writable(path):
+    named: list[tuple[Path, Path]] = []
+    with ExitStack() as begun, _writable(folder):
+        for name, data in files:
+            path = folder / name
+            _refuse_existing(path)
             # Beside the bundle: a stranger's file in it would be no part of it, were this one to be left behind.
             unfinished = begin_file(folder.absolute().parent, UNFINISHED)
-            try:
-                _write(unfinished.descriptor, data, 0)
-                os.fsync(unfinished.descriptor)
-                unfinished.path.rename(path)
-                _sync(path.parent)
-            finally:
-                unfinished.end()
+            begun.callback(unfinished.end)
+            _write(unfinished.descriptor, data, 0)
+            os.fsync(unfinished.descriptor)
+            named.append((unfinished.path, path))
+        # They belong together, and a folder cannot take two names at once: nothing waits for the disk between them.
+        for hidden, path in named:
+            hidden.rename(path)
+        for parent in {path.parent for _, path in named}:
+            _sync(parent)
 
 
 def _refuse_existing(out: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cyberlayers.bundle import sink
-from cyberlayers.bundle.sink import UNFINISHED, FolderSink, ZipSink
+from cyberlayers.bundle.sink import UNFINISHED, FolderSink, ZipSink, add_beside
 from cyberlayers.errors import ContentError, MissingError
 
 FILES = {"bagit.txt": b"it", "data/a/one": b"1" * 70, "data/a/two": b"", "data/b/three": b"3" * 5000, "data/c": b"c"}
@@ -149,3 +149,31 @@ def test_a_zip_is_filled_through_a_descriptor_that_outlives_the_sink(tmp_path: P
     fill(chunks())
     os.close(number)
     assert (tmp_path / "other").read_bytes() == b""
+
+
+def test_files_that_belong_together_are_added_both_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, calls = os.fsync, 0
+
+    def full_the_second_time(descriptor: int) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == 2:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(descriptor)
+
+    bundle = tmp_path / "bundle"
+    (bundle / "signatures").mkdir(parents=True)
+    files = [("signatures/a", b"one"), ("signatures/b", b"two")]
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full_the_second_time)
+        with pytest.raises(MissingError):
+            add_beside(bundle, files)
+    assert [path.name for path in tmp_path.rglob("*")] == ["bundle", "signatures"]
+    add_beside(bundle, files)
+    assert {path.name: path.read_bytes() for path in (bundle / "signatures").iterdir()} == {"a": b"one", "b": b"two"}
+    with pytest.raises(ContentError):
+        add_beside(bundle, [("signatures/c", b"three"), ("signatures/b", b"other")])
+    assert not (bundle / "signatures/c").exists()
+    assert list(tmp_path.iterdir()) == [bundle]
