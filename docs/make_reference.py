@@ -1,4 +1,4 @@
-"""Write the generated pages of `docs/reference/`: the commands, the ledger and the JSON output.
+"""Write the generated pages of `docs/reference/`: the commands, the ledger, the JSON output and a bundle's checks.
 
 They are made from what the program itself uses: the click commands, the record models, and the golden files that
 the tests compare each command's JSON with. A test fails while a page differs from what this would write.
@@ -19,11 +19,13 @@ from typing import Annotated, Any, get_args, get_origin
 import click
 from pydantic import StringConstraints
 
+from cyberlayers.bundle.refusal import Code
 from cyberlayers.cli.entry import cli
 from cyberlayers.cli.options import global_options
 from cyberlayers.model import base, body, catalogue, records, run, scenario
 from cyberlayers.model.body import Body
 from cyberlayers.model.kinds import KINDS
+from cyberlayers.report.check_words import CHECKS, advice_for
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
@@ -53,6 +55,7 @@ def pages() -> dict[str, str]:
         "cli.md": "\n".join(commands_page()) + "\n",
         "ledger.md": "\n".join(ledger_page()) + "\n",
         "json.md": "\n".join(json_page()) + "\n",
+        "bundle-checks.md": "\n".join(checks_page()) + "\n",
     }
 
 
@@ -141,6 +144,36 @@ def paragraphs(text: str) -> Iterator[str]:
 def cell(text: str) -> str:
     """Return text that cannot end a table's cell."""
     return text.replace("|", "\\|")
+
+
+# ----------------------------------------------------------------------------------------------------------------
+# The checks of a bundle
+# ----------------------------------------------------------------------------------------------------------------
+
+
+def checks_page() -> Iterator[str]:
+    """Yield the lines of the page of checks and codes."""
+    yield "# What is checked of a bundle"
+    yield ""
+    yield "Made from the words of the screen by `make docs-reference`. `bundle verify` carries out these checks, in"
+    yield "this order, and exits with 1 where one that is required did not pass. Names and codes are stable: a program"
+    yield "may rely on them."
+    yield ""
+    yield "## Checks"
+    yield ""
+    yield "| check | what it looks at | why |"
+    yield "|---|---|---|"
+    for name, words in CHECKS.items():
+        yield f"| {name} | {cell(words.looks_at)} | {cell(words.why)} |"
+    yield ""
+    yield "## Codes"
+    yield ""
+    yield "A check that failed gives one of these reasons."
+    yield ""
+    yield "| code | what to do |"
+    yield "|---|---|"
+    for code in Code:
+        yield f"| `{code}` | {cell(advice_for(code))} |"
 
 
 # ----------------------------------------------------------------------------------------------------------------

@@ -50,7 +50,12 @@ class Opening:
         except RefusedError as refused:
             self._found = refused
             return
-        self._found = Opened(members, Hashing(members, [name for name in members.sizes if name.startswith(DATA)]))
+        try:
+            hashing = Hashing(members, [name for name in members.sizes if name.startswith(DATA)])
+        except BaseException:
+            members.close()
+            raise
+        self._found = Opened(members, hashing)
 
     def opened(self) -> Opened:
         """Return what was opened.

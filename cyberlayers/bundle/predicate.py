@@ -5,10 +5,10 @@ there is one spelling. The predicate stands in `bundle.json` and again in the si
 """
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
-from pydantic import ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 from pydantic.alias_generators import to_camel
 
 from cyberlayers.bundle import layout, strict_json
@@ -96,7 +96,7 @@ class Predicate(Signable):
 
     bundle_id: BundleId
     sequence: Annotated[int, Field(ge=1, le=MAX_INTEGER)]
-    created_at: datetime
+    created_at: AwareDatetime
     audience: Text | None = None
     challenge: Text | None = None
     previous: Previous | None = None
@@ -109,8 +109,6 @@ class Predicate(Signable):
     def _is_consistent(self) -> "Predicate":
         if self.bundle_id != layout.bundle_id(self.log.origin.removeprefix("cyberlayers/"), self.sequence):
             raise ValueError("the bundle's id is not made of its log and its number")
-        if self.created_at.tzinfo is None:
-            raise ValueError("the time has no zone")
         if (self.sequence == 1) != (self.previous is None):
             raise ValueError("every bundle but the first names the one before it")
         return self
@@ -170,7 +168,7 @@ class BundleFile(Signable):
     marking: Text | None = None
     period: Period
     at: date
-    known_at: datetime
+    known_at: AwareDatetime
     subject: Subject
     profile: Text
     policy: Text
@@ -194,7 +192,7 @@ class CounterPredicate(Signable):
     key_sha256: Digest
     meaning: Meaning
     controls: tuple[ControlId, ...] = ()
-    signed_at: datetime
+    signed_at: AwareDatetime
     statement: Text | None = None
     person: PersonId | None = None
 

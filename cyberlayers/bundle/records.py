@@ -9,7 +9,7 @@ Rules:
 * a narrowed bundle is folded over its gaps: what a record speaks of must be among those that are there.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -136,9 +136,9 @@ def folded(records: Iterable[Record[Body]], known_at: datetime | None = None) ->
     return state
 
 
-def _parsed(leaves: Sequence[str]) -> list[dict[str, Any]]:
+def _parsed(leaves: Sequence[str]) -> Iterator[dict[str, Any]]:
     try:
-        return parse_all(leaves)
+        yield from parse_all(leaves)
     except ContentError as error:
         raise RefusedError(Code.SCHEMA, error.what, error.advice) from None
 

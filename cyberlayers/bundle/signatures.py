@@ -6,7 +6,8 @@ Rules:
 * the statement is about one file, the tagmanifest, by its SHA-256;
 * each required signer has signed the statement, or a counter-signature in the same role, and the tagmanifest (SSHSIG);
   nobody else has: a signature by a key that is not trusted is no part of a bundle;
-* keys are compared as keys: an alias id, or one key under two names, is one signer;
+* keys are compared as keys: an alias id, or one key under two names, is one signer; nobody counter-signs what they
+  signed, nor twice in two roles;
 * a key must have been valid when the bundle says it was made (a counter-signature: when it says it was signed), which
   must not lie ahead of the verifier's clock by more than five minutes.
 """
@@ -133,7 +134,11 @@ def check_signers(
     if len({signer.key_sha256 for signer in said.required_signers}) != len(said.required_signers):
         raise RefusedError(Code.SIGNER_DUPLICATE, "one key is named as two signers")
     own = _own_signers(stated, ssh, {(one.key.sha256, one.said.role, one.said.principal) for one in counters}, trust)
+    used = {key.sha256 for key in stated.keys}
     for one in counters:
+        if one.key.sha256 in used:
+            raise RefusedError(Code.SIGNER_DUPLICATE, f"the key of {one.said.principal} signed more than once")
+        used.add(one.key.sha256)
         if ssh.get((one.said.role, one.key.key8)) != one.key:
             raise RefusedError(Code.SIG_MISSING, f"the SSH signature of {one.said.principal} is missing")
     named = {(signer.role, signer.key_sha256[:8]) for signer in said.required_signers}

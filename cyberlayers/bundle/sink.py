@@ -214,8 +214,11 @@ def add_beside(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
             os.fsync(unfinished.descriptor)
             named.append((unfinished.path, path))
         # They belong together, and a folder cannot take two names at once: nothing waits for the disk between them.
-        for hidden, path in named:
-            hidden.rename(path)
+        with ExitStack() as undo:
+            for hidden, path in named:
+                hidden.rename(path)
+                undo.callback(path.unlink)
+            undo.pop_all()
         for parent in {path.parent for _, path in named}:
             _sync(parent)
 
@@ -239,9 +242,10 @@ def _sized(name: str, size: int, chunks: Iterable[bytes | memoryview]) -> Iterat
     seen = 0
     for chunk in chunks:
         seen += len(chunk)
-        if seen <= size:
-            yield chunk
-    if seen != size:
+        if seen > size:
+            raise ContentError(f"{name} has more than the {size:,} bytes that were recorded", "Run `cyberlayers check`")
+        yield chunk
+    if seen < size:
         raise ContentError(f"{name} has {seen:,} bytes where {size:,} were recorded", "Run `cyberlayers check`")
 
 

@@ -138,7 +138,7 @@ def countersign(path: Path, said: CounterPredicate, key: PrivateKey) -> tuple[st
     """Add a counter-signature to a bundle that the caller has verified, and return the names of its two files.
 
     Raises:
-        ContentError: the key is not the one that is named, or has counter-signed already.
+        ContentError: the key is not the one that is named, or has signed already, in whatever role.
         RefusedError: the container is not a bundle's.
         MissingError: it cannot be written.
     """
@@ -153,8 +153,10 @@ def countersign(path: Path, said: CounterPredicate, key: PrivateKey) -> tuple[st
             layout.counter_name(said.role, key.public.key8): dsse.sign(payload, [key]),
             layout.ssh_name(said.role, key.public.key8): sshsig.sign(key, tagmanifest),
         }
-        if set(added) & set(members.sizes):
-            raise ContentError("this key has signed the bundle in this role already")
+        shapes = (layout.ssh_signer, layout.counter_signer)
+        signed = {who[1] for name in members.sizes for shape in shapes if (who := shape(name))}
+        if key.public.key8 in signed:
+            raise ContentError("this key has signed the bundle already", "Another signature takes another key")
         add_signatures(path, members, added)
     finally:
         members.close()

@@ -165,12 +165,10 @@ def show(bundle: Path, how: How) -> None:
 
 
 def _signer(workspace: "Workspace", role: "Role", key: str | None, descriptor: int | None) -> "Signer":
-    from cyberlayers.bundle.write import Signer
     from cyberlayers.cli.passphrase import ask, environment
-    from cyberlayers.workspace.signing import load_key, only_key
+    from cyberlayers.workspace.signing import load_signer, only_key
 
-    loaded = load_key(workspace, key or only_key(workspace), environment(descriptor), ask)
-    return Signer(role, loaded.principal, loaded.key)
+    return load_signer(workspace, role, key or only_key(workspace), environment(descriptor), ask)
 
 
 def _print(found: dict[str, Any], how: How) -> None:

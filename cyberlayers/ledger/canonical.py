@@ -11,7 +11,7 @@ Rules (they are the subset of RFC 8785 in which no floating-point number occurs)
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import Enum
@@ -19,8 +19,9 @@ from functools import lru_cache
 from typing import Any, NoReturn
 
 MAX_INTEGER = 2**53 - 1
+BLOCK = 256
 _INTEGER_DIGITS = 17
-_SHAPES = 1024
+_SHAPES, _WIDE = 1024, 64
 _NULL = re.compile(r"(?<![^\[:,])null")
 _encode_sorted = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 
@@ -59,13 +60,14 @@ def is_canonical(value: object, text: str) -> bool:
         return False
 
 
-def are_canonical(values: Sequence[object], texts: Iterable[str]) -> bool:
+def are_canonical(values: Sequence[object], texts: Sequence[str]) -> bool:
     """Tell whether each text is the canonical JSON of the object that `parse` returned for it.
 
-    They are compared as one list: an object ends where its bracket closes, so no two spellings can make up for each
-    other. For many short texts that is twice as fast as one by one.
+    They are compared in lists of some hundred: an object ends where its bracket closes, so no two spellings can make
+    up for each other. For many short texts that is twice as fast as one by one, and as all at once.
     """
-    return is_canonical(values, f"[{','.join(texts)}]")
+    starts = range(0, len(texts), BLOCK)
+    return all(is_canonical(values[at : at + BLOCK], f"[{','.join(texts[at : at + BLOCK])}]") for at in starts)
 
 
 def clean(text: str) -> str:
@@ -114,16 +116,16 @@ def _plain(value: object) -> Any:  # noqa: ANN401, C901, PLR0911, PLR0912 - JSON
 
 def _object(value: Mapping[object, object]) -> dict[str, Any]:
     found = {}
-    for name, key in _ordered(tuple(value)):
+    keys = tuple(value)
+    for name, key in _shape(keys) if len(keys) <= _WIDE else _ordered(keys):
         item = value[key]
         if item is not None:
             found[name] = _plain(item)
     return found
 
 
-@lru_cache(_SHAPES)
 def _ordered(keys: tuple[object, ...]) -> list[tuple[str, object]]:
-    """Return the names of an object in order, each with its key; most objects have one of few shapes."""
+    """Return the names of an object in order, each with its key."""
     names = {}
     for key in keys:
         # A number is no key: in the cache 1 and True are the same one.
@@ -131,6 +133,10 @@ def _ordered(keys: tuple[object, ...]) -> list[tuple[str, object]]:
             raise TypeError(f"a key that is a {type(key).__name__} has no place in canonical JSON")
         names[clean(key)] = key
     return sorted(names.items(), key=lambda item: item[0].encode("utf-16-be"))
+
+
+_shape = lru_cache(_SHAPES)(_ordered)
+"""The same, remembered: most objects have one of few shapes."""
 
 
 def _integer(digits: str) -> int:

@@ -13,14 +13,14 @@ so that a leaf does not show whether there were any.
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from cyberlayers.errors import ContentError
-from cyberlayers.ledger.canonical import are_canonical, canonical, is_canonical, stamp
+from cyberlayers.ledger.canonical import BLOCK, are_canonical, canonical, is_canonical, stamp
 from cyberlayers.ledger.canonical import parse as parse_json
 from cyberlayers.model.body import Body
 from cyberlayers.model.kinds import KINDS
@@ -127,10 +127,12 @@ def parse(leaf: str) -> dict[str, Any]:
     return data
 
 
-def parse_all(leaves: Sequence[str]) -> list[dict[str, Any]]:
-    """Return the JSON of many leaves, as `parse` does one by one."""
-    found = [_shaped(leaf) for leaf in leaves]
-    return found if are_canonical(found, leaves) else [parse(leaf) for leaf in leaves]
+def parse_all(leaves: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Yield the JSON of many leaves, as `parse` does one by one; the errors are its own."""
+    for at in range(0, len(leaves), BLOCK):
+        block = leaves[at : at + BLOCK]
+        found = [_shaped(leaf) for leaf in block]
+        yield from found if are_canonical(found, block) else map(parse, block)
 
 
 def _shaped(leaf: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ Rules:
 
 import html
 import re
+from datetime import UTC
 
 from cyberlayers.report.assertion import Assertion, Signatory
 from cyberlayers.report.safe import safe
@@ -42,9 +43,11 @@ def verify_md(said: Assertion) -> bytes:
         _BEFORE.format(keys="\n".join(_key(signer) for signer in said.signers)),
         _SCRIPT_PART,
         _UNIX.format(
-            ssh="\n".join(_ssh(signer) for signer in said.signers), key=first.key_sha256, principal=first.principal
+            ssh="\n".join(_ssh(said, signer) for signer in said.signers),
+            key=first.key_sha256,
+            principal=first.principal,
         ),
-        _WINDOWS.format(ssh="\n".join(_ssh_windows(signer) for signer in said.signers)),
+        _WINDOWS.format(ssh="\n".join(_ssh_windows(said, signer) for signer in said.signers)),
         _NOT_CHECKED,
         _ENCRYPT,
         *marking,
@@ -60,18 +63,23 @@ def _signature(signer: Signatory) -> str:
     return f"signatures/tagmanifest-sha256.txt.{signer.role}-{signer.key8}.sig"
 
 
-def _ssh(signer: Signatory) -> str:
+def _ssh(said: Assertion, signer: Signatory) -> str:
     return (
         f"ssh-keygen -Y verify -f TRUST/allowed_signers -I {signer.principal} -n {NAMESPACE} \\\n"
-        f"  -s {_signature(signer)} < tagmanifest-sha256.txt"
+        f"  -O verify-time={_time(said)} -s {_signature(signer)} < tagmanifest-sha256.txt"
     )
 
 
-def _ssh_windows(signer: Signatory) -> str:
+def _ssh_windows(said: Assertion, signer: Signatory) -> str:
     return (
         f'cmd /c "ssh-keygen -Y verify -f TRUST\\allowed_signers -I {signer.principal} -n {NAMESPACE} '
-        f'-s {_signature(signer)} < tagmanifest-sha256.txt"'
+        f'-O verify-time={_time(said)} -s {_signature(signer)} < tagmanifest-sha256.txt"'
     )
+
+
+def _time(said: Assertion) -> str:
+    """Return when the bundle was made, as ssh-keygen takes it: a key must have been valid then, and not today."""
+    return f"{said.made_at.astimezone(UTC):%Y%m%d%H%M%S}Z"
 
 
 _BEFORE = """\
@@ -116,7 +124,8 @@ W=$(mktemp -d)
 ```
 
 1. Every signer signed the tagmanifest. Each line must say `Good "evidence-bundle@cyberlayers" signature`; add
-   `-r TRUST/revoked.krl` if you have one.
+   `-r TRUST/revoked.krl` if you have one. The time is when the bundle says that it was made: a key must have been
+   valid then, and may have been replaced since.
 
 ```
 {ssh}
@@ -194,7 +203,7 @@ done
 _WINDOWS = """\
 ## By hand, on Windows
 
-Windows 10 and later bring `ssh-keygen`; where your `allowed_signers` holds dates it must be of OpenSSH 9.1 or later.
+Windows 10 and later bring `ssh-keygen`; it must be of OpenSSH 9.1 or later.
 In PowerShell, inside the folder of the bundle (`cmd` hands the file over as it is; PowerShell's own pipe would change
 it):
 

@@ -166,6 +166,8 @@ for name in signatures/assessor-*.dsse.json signatures/reviewer-*.dsse.json sign
   [ "$(wc -l <"$work/line")" -eq 1 ] && grep -Eq "$shape" "$work/line" || fail "$name does not say who signs"
   read -r role principal id time meaning <"$work/line"
   [ "$(cat "$work/ids")" = "$id" ] || fail "$name is signed with another key than it says"
+  ! grep -Fqx "$id" "$work/envelope" && ! grep -q " $id\$" "$work/counter" ||
+    fail "the key of $principal signed more than once"
   [ "$name" = "signatures/$role-$(printf '%s' "$id" | cut -c1-8).dsse.json" ] || fail "$name is another signer's"
   jq -e --slurpfile said "$work/statement" '.predicate.bundleId == $said[0].predicate.bundleId' "$work/payload" \
     >/dev/null 2>&1 || fail "$name is about another bundle"

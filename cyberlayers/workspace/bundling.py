@@ -33,6 +33,7 @@ from cyberlayers.store.store import Change
 from cyberlayers.workspace.checking import is_broken, note_condition
 from cyberlayers.workspace.gathering import Gathering, Order
 from cyberlayers.workspace.refused import in_one_sentence
+from cyberlayers.workspace.signing import add_log_key
 from cyberlayers.workspace.working_folder import working_folder
 from cyberlayers.workspace.workspace import Workspace
 
@@ -69,6 +70,8 @@ def export(
     if workspace.subject != ORGANISATION:
         order = replace(order, subject=order.subject or workspace.subject)
     _note_conditions(workspace)
+    # Whoever signs a bundle signs the ledger's head in it: the next one must know that key, too.
+    add_log_key(workspace, signer.key.public)
     with in_one_sentence(), working_folder(workspace.folder, COPY) as folder:
         snapshot(workspace.folder, folder)
         gathering = Gathering(folder, workspace.folder, signer, workspace.clock())

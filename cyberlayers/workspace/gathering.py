@@ -222,7 +222,7 @@ class Gathering:
         redacted = {item for item in order.redact if item in items}
         broken = {item for item, found in items.items() if is_broken(found)} - redacted
         counts = absent_counts(told.everything, redacted | broken)
-        first = self._records[0].day
+        first = min([self._records[0].day, *(item.body.collected for item in items.values())])
         return BundleFile(
             organisation=told.known.organisation,
             marking=order.marking,

@@ -3,16 +3,17 @@
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
 from cyberlayers.bundle import keys
 from cyberlayers.bundle.checkpoint import LogKey, parse_vkey
-from cyberlayers.bundle.keys import PrivateKey, PublicKey
+from cyberlayers.bundle.keys import PublicKey
 from cyberlayers.bundle.layout import ROLES
-from cyberlayers.bundle.trust import ALLOWED, LOG_KEY, Allowed, allowed_line, parse_allowed
+from cyberlayers.bundle.predicate import Role
+from cyberlayers.bundle.trust import ALLOWED, LOG_KEY, Allowed, allowed_line, parse_allowed, read_folder
+from cyberlayers.bundle.write import Signer
 from cyberlayers.errors import ContentError, UsageError, WorkspaceError
 from cyberlayers.store import layout
 from cyberlayers.workspace.workspace import Workspace
@@ -23,14 +24,6 @@ PASSPHRASE_VARIABLE = "CYBERLAYERS_PASSPHRASE"  # noqa: S105 - the variable's na
 
 Ask = Callable[[str], str | None]
 """Asks a person for a passphrase by a prompt; None where nobody can be asked."""
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """A private key and whose it is."""
-
-    principal: str
-    key: PrivateKey
 
 
 def new_key(workspace: Workspace, name: str, passphrase: bytes) -> Path:
@@ -105,10 +98,13 @@ def add_trust(  # noqa: PLR0913 - what a line of trust says
 
     Raises:
         ContentError: the principal is not a plain name, or the key is trusted so already.
+        UsageError: there is no such role, or the window ends before it begins.
     """
     roles = frozenset({role}) if role else frozenset({"assessor", "reviewer"})
     if role is not None and role not in ROLES:
         raise UsageError(f"{role} is not a role", f"Choose one of {', '.join(ROLES)}")
+    if after and before and before < after:
+        raise UsageError("the last day on which the key counts is before the first", option="--valid-before")
     line = allowed_line(
         Allowed(
             principal,
@@ -132,17 +128,19 @@ def add_log_key(workspace: Workspace, key: PublicKey, origin: str | None = None)
     return line
 
 
-def load_key(workspace: Workspace, name: str, environment: Mapping[str, str], ask: Ask) -> Loaded:
-    """Return a private key by the name it has in this workspace, or by its path.
+def load_signer(workspace: Workspace, role: Role, name: str, environment: Mapping[str, str], ask: Ask) -> Signer:
+    """Return who signs: a private key, and the principal that this workspace trusts it for in a role.
 
     Args:
         workspace: where.
-        name: a name in `keys/`, or a path.
+        role: in which role.
+        name: a name in `keys/`, or the path of a key that lies elsewhere.
         environment: may hold the passphrase.
         ask: asks a person for it, or returns None where nobody can be asked.
 
     Raises:
-        ContentError: there is no such key, it is not one, or the passphrase is wrong.
+        ContentError: there is no such key, it is not one, the passphrase is wrong, or nobody here trusts it so: what it
+            signed could not be verified.
         UsageError: the key is encrypted and nobody gave the passphrase.
     """
     own = workspace.folder / layout.KEYS / name
@@ -154,12 +152,31 @@ def load_key(workspace: Workspace, name: str, environment: Mapping[str, str], as
         raise ContentError(f"there is no key {name}", "Make one with: cyberlayers key new NAME") from None
     given = environment.get(PASSPHRASE_VARIABLE)
     try:
-        return Loaded(path.name, keys.load(data, given.encode() if given else None))
+        key = keys.load(data, given.encode() if given else None)
     except UsageError:
         asked = ask(f"Passphrase of {path.name}: ")
         if asked is None:
             raise
-        return Loaded(path.name, keys.load(data, asked.encode()))
+        key = keys.load(data, asked.encode())
+    return Signer(role, _principal(workspace, key.public, role, path), key)
+
+
+def _principal(workspace: Workspace, key: PublicKey, role: Role, path: Path) -> str:
+    """Return for whom this workspace trusts a key; the one that its file is named after, where there are several."""
+    name = path.name
+    trust, now = read_folder(_folder(workspace, layout.TRUST)), workspace.clock()
+    lines = [line for line in trust.allowed if line.key == key and role in line.roles]
+    valid = [line.principal for line in lines if line.valid(now)]
+    if trust.revoked.holds(key):
+        raise ContentError(f"the key {name} was revoked", "Sign with another one")
+    if lines and not valid:
+        raise ContentError(f"the key {name} is not valid today", "See its dates in trust/allowed_signers")
+    if not valid:
+        raise ContentError(
+            f"the key {name} is not trusted here as {role}, so nobody could verify what it signs",
+            "Trust its public key in that role first, with `cyberlayers key trust`",
+        )
+    return name if name in valid else valid[0]
 
 
 def _folder(workspace: Workspace, name: str) -> Path:

@@ -1,7 +1,7 @@
 """Digests by children, by threads, and by threads for children that fail."""
 
+import errno
 import os
-import select
 import signal
 import threading
 from collections.abc import Sequence
@@ -129,10 +129,39 @@ def test_others_answer_for_a_child_that_was_killed(folder: Path, forked: list[in
     assert answers == expected(FILES)
 
 
-@given(st.integers(0, 20_000))
-def test_every_name_is_in_one_lot_whose_answer_a_pipe_takes_in_one_piece(count: int) -> None:
+def test_what_was_answered_waits_for_no_reader(folder: Path, forked: list[int]) -> None:
+    with FolderMembers(folder) as members, closing(Hashing(members, members.sizes)) as begun:
+        for child in forked:
+            os.waitpid(child, 0)
+        answers = {name: one for names, found in begun.answers() for name, one in zip(names, found, strict=True)}
+    assert answers == expected(FILES)
+
+
+@pytest.mark.parametrize("broken", [0, 1])
+def test_threads_hash_where_there_are_no_pipes(
+    broken: int, folder: Path, forked: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, calls = os.pipe, 0
+
+    def refuse() -> tuple[int, int]:
+        nonlocal calls
+        calls += 1
+        if calls > broken:
+            raise OSError(errno.EMFILE, "Too many open files")
+        return real()
+
+    with FolderMembers(folder) as members:
+        monkeypatch.setattr(os, "pipe", refuse)
+        before = set(Path("/proc/self/fd").iterdir())
+        assert digests(members) == expected(FILES)
+        assert set(Path("/proc/self/fd").iterdir()) == before
+    assert not forked
+
+
+@given(st.integers(0, 2_000))
+def test_every_name_is_in_one_lot_and_a_byte_numbers_them(count: int) -> None:
     members = Mock(sizes={f"data/{number}": 0 for number in range(count)})
     begun = Hashing(members, members.sizes)
     assert sorted(name for lot in begun._lots for name in lot) == sorted(members.sizes)
-    assert all(lot and 2 + 32 * len(lot) <= select.PIPE_BUF for lot in begun._lots)
-    assert 2 * len(begun._lots) <= select.PIPE_BUF
+    assert all(begun._lots)
+    assert len(begun._lots) <= 256

@@ -381,6 +381,7 @@ HOSTILE: dict[str, tuple[str, Spoil]] = {
     "a layer left out": ("POSTURE_MISMATCH", posture(lambda said: said["layers"].pop())),
     "another day than was judged": ("POSTURE_MISMATCH", sealed(bundle_file(at="2027-04-01"))),
     "another moment of knowledge": ("POSTURE_MISMATCH", sealed(bundle_file(knownAt="2026-03-03T12:00:00.000000Z"))),
+    "a moment without a zone": ("SCHEMA", sealed(bundle_file(knownAt="2026-03-03T12:00:00.000000"))),
     "nothing known at all": ("LOG_ORDER", sealed(bundle_file(knownAt="2025-03-03T12:00:00.000000Z"))),
     "another organisation": ("POSTURE_MISMATCH", sealed(bundle_file(organisation="Borough"))),
     "another profile by name": ("POSTURE_MISMATCH", sealed(bundle_file(profile="enhanced"))),

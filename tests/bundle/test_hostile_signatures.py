@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,10 @@ import pytest
 from cyberlayers.bundle import bag, dsse, layout, predicate, sshsig
 from cyberlayers.bundle.keys import PublicKey
 from cyberlayers.bundle.krl import Revoked
+from cyberlayers.bundle.predicate import CounterPredicate, Role
 from cyberlayers.bundle.trust import Allowed
 from cyberlayers.bundle.wire import string
+from cyberlayers.bundle.write import Signer
 from cyberlayers.ledger.canonical import canonical
 from tests.bundle.forger import Forger, Spoil, dropped, moved, replaced, sha256, then
 from tests.bundle.office import ASSESSOR, AUDITOR, MADE, NOW, REVIEWER, STRANGER, Office, check, codes, trust
@@ -449,6 +452,7 @@ COUNTERS: dict[str, tuple[str | None, Spoil]] = {
     "a meaning that does not exist": ("SCHEMA", counter({"meaning": "certified"})),
     "a date before the bundle": ("KEY_TIME", counter({"signedAt": MADE - timedelta(days=1)})),
     "a date in the future": ("KEY_TIME", counter({"signedAt": NOW + timedelta(days=1)})),
+    "a date without a zone": ("SCHEMA", counter({"signedAt": "2026-04-01T12:00:00.000000"})),
     "the first day of the calendar": ("KEY_TIME", counter({"signedAt": datetime.min.replace(tzinfo=UTC)})),
     "the last day of the calendar": ("KEY_TIME", counter({"signedAt": datetime.max.replace(tzinfo=UTC)})),
     "the type of a bundle's statement": ("TYPE", counter({}, AUDITOR, predicate.BUNDLE_TYPE)),
@@ -464,6 +468,31 @@ def test_a_counter_signature_is_checked_that_has(wrong: str, original: Path, tmp
     found = check(forger.save(tmp_path / "b.zip"))
     assert codes(found) == ({code} if code else set())
     assert found.found.verified is (code is None)
+
+
+@pytest.mark.parametrize(("signer", "role"), [(ASSESSOR, "auditor"), (AUDITOR, "reviewer")])
+def test_a_key_that_is_trusted_in_two_roles_signs_in_one_of_them(
+    signer: Signer, role: Role, original: Path, tmp_path: Path
+) -> None:
+    forger = Forger(original)
+    roles: list[Role] = [role] if signer is ASSESSOR else ["auditor", role]
+    for one in roles:
+        said = CounterPredicate(
+            bundle_id=forger.statement()["predicate"]["bundleId"],
+            role=one,
+            principal=signer.principal,
+            key_sha256=signer.key.public.sha256,
+            meaning="examined",
+            signed_at=MADE,
+        )
+        digest = sha256(forger[layout.TAGMANIFEST])
+        payload = dsse.statement(layout.TAGMANIFEST, digest, predicate.COUNTER_TYPE, said.plain())
+        forger[layout.counter_name(one, signer.key.public.key8)] = dsse.sign(payload, [signer.key])
+        forger[layout.ssh_name(one, signer.key.public.key8)] = sshsig.sign(signer.key, forger[layout.TAGMANIFEST])
+    every = frozenset({"assessor", "reviewer", "auditor"})
+    trusting = trust(allowed=tuple(replace(line, roles=every) for line in trust().allowed))
+    found = check(forger.save(tmp_path / "b.zip"), trust=trusting)
+    assert codes(found) == {"SIGNER_DUPLICATE"}
 
 
 def test_the_small_order_key_that_accepts_everything_is_no_key() -> None:

@@ -1,4 +1,6 @@
 import base64
+import binascii
+import re
 import subprocess
 from pathlib import Path
 
@@ -29,7 +31,11 @@ def test_a_new_key_is_one_that_ssh_keygen_opens(made: keys.KeyFiles, tmp_path: P
 
 
 def test_a_new_key_is_encrypted_with_bcrypt_and_a_hundred_rounds(made: keys.KeyFiles) -> None:
-    assert keys.KDF_ROUNDS >= 100
+    # What stands in the file: OpenSSH's format, a cipher, bcrypt, and its options, a salt of 16 bytes and the rounds.
+    data = binascii.a2b_base64(b"".join(made.private.splitlines()[1:-1]))
+    locked = re.match(rb"openssh-key-v1\0.{4}[a-z0-9-]+.{4}bcrypt.{4}\0\0\0\x10.{16}(.{4})", data, re.DOTALL)
+    assert locked
+    assert int.from_bytes(locked[1]) >= 100
     assert keys.load(made.private, PASSPHRASE).public == keys.from_file(made.ssh) == keys.from_file(made.pem)
     with pytest.raises(UsageError, match="passphrase"):
         keys.load(made.private)

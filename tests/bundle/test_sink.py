@@ -79,12 +79,11 @@ def test_a_zip_is_the_same_in_whichever_order_it_is_filled(tmp_path: Path) -> No
 def test_a_member_of_another_size_is_refused_and_stays_in_its_place(
     form: str, chunks: list[bytes], tmp_path: Path
 ) -> None:
-    total = len(b"".join(chunks))
     with begin(form, tmp_path / "out") as writing:
         first, second = writing.place("a", 2), writing.place("b", 5)
         second([b"whole"])
         before = hidden(tmp_path).read_bytes() if form == "zip" else b""
-        with pytest.raises(ContentError, match=f"a has {total} bytes where 2 were"):
+        with pytest.raises(ContentError, match=r"a has (more than the 2 bytes|\d bytes where 2 were)"):
             first(chunks)
         if form == "zip":
             # The second one's header, name and bytes follow the place of the first.

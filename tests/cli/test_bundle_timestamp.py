@@ -148,7 +148,8 @@ def test_what_could_not_be_checked_is_the_reason_why_nobody_counter_signs(
     signing("bundle", "timestamp", str(out), "--token", str(answered(signing, authority, out)))
     (signing.folder / "trust" / "tsa.pem").write_bytes(authority.root)
     monkeypatch.setattr(timestamp, "is_available", lambda: False)
-    said = signing("bundle", "countersign", str(out), "--role", "auditor", "--key", "lead", "--meaning", "received")
+    signing("key", "new", "second")
+    said = signing("bundle", "countersign", str(out), "--role", "reviewer", "--key", "second", "--meaning", "received")
     assert (said.status, said.out) == (1, "")
     assert "cyberlayers[timestamps]" in said.err
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cyberlayers.bundle import layout
+from cyberlayers.bundle import dsse, layout, predicate, sshsig
 from cyberlayers.bundle.bag import manifest
 from cyberlayers.bundle.predicate import CounterPredicate
 from cyberlayers.bundle.trust import allowed_line
@@ -227,6 +227,24 @@ def test_a_counter_signature_is_verified_and_said(copy: Path, trusting: Path) ->
     refusal(copy, trusting)
 
 
+def test_a_key_that_signed_the_bundle_does_not_counter_sign_it_too(copy: Path, trusting: Path) -> None:
+    said = CounterPredicate(
+        bundle_id=layout.bundle_id("c0" * 16, 1), role="auditor", principal=ASSESSOR.principal,
+        key_sha256=ASSESSOR.key.public.sha256, meaning="examined", signed_at=MADE + timedelta(hours=1),
+    )  # fmt: skip
+    tags = (copy / layout.TAGMANIFEST).read_bytes()
+    digest = source_of(copy / layout.TAGMANIFEST)
+    payload = dsse.statement(layout.TAGMANIFEST, digest, predicate.COUNTER_TYPE, said.plain())
+    key8 = ASSESSOR.key.public.key8
+    (copy / layout.counter_name("auditor", key8)).write_bytes(dsse.sign(payload, [ASSESSOR.key]))
+    (copy / layout.ssh_name("auditor", key8)).write_bytes(sshsig.sign(ASSESSOR.key, tags))
+    roles = frozenset({"assessor", "reviewer", "auditor"})
+    folder = Path(shutil.copytree(trusting, copy.parent / "every-role"))
+    lines = (allowed_line(replace(line, roles=roles)) for line in trust().allowed)
+    (folder / "allowed_signers").write_text("".join(f"{line}\n" for line in lines))
+    assert f"the key of {ASSESSOR.principal} signed more than once" in refusal(copy, folder)
+
+
 def test_it_says_how_it_is_used_when_it_is_not(signed: Path, tmp_path: Path) -> None:
     done = subprocess.run(["sh", signed / layout.VERIFY_SH], capture_output=True, check=False)
     assert done.returncode == 1
@@ -244,7 +262,12 @@ def test_a_missing_tool_is_said_and_nothing_is_ok(signed: Path, trusting: Path, 
     assert b"ALL OK" not in done.stdout
 
 
-def test_the_commands_of_the_page_can_be_typed_as_they_stand(copy: Path, trusting: Path) -> None:
+@pytest.mark.parametrize("replaced", [False, True], ids=["the key of today", "a key that was replaced since"])
+def test_the_commands_of_the_page_can_be_typed_as_they_stand(copy: Path, trusting: Path, *, replaced: bool) -> None:
+    if replaced:
+        ended = tuple(replace(line, before=MADE + timedelta(days=1)) for line in trust().allowed)
+        trusting = Path(shutil.copytree(trusting, copy.parent / "ended"))
+        (trusting / "allowed_signers").write_text("".join(f"{allowed_line(line)}\n" for line in ended))
     page = (copy / layout.VERIFY_MD).read_text()
     unix = page.split("## By hand, on Linux")[1].split("## By hand, on Windows")[0]
     blocks = re.findall(r"^```\n(.*?)^```", unix, re.DOTALL | re.MULTILINE)

@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,11 @@ from cyberlayers.bundle import layout
 from cyberlayers.bundle.predicate import RequiredSigner
 from cyberlayers.bundle.write import Signer
 from cyberlayers.errors import CheckFailedError, ContentError, MissingError, UsageError
+from cyberlayers.model.status import Method
 from cyberlayers.store.evidence_files import path_of
 from cyberlayers.workspace.bundling import COPY, export, required_signer
 from cyberlayers.workspace.checking import check_workspace
+from cyberlayers.workspace.evidencing import NewEvidence, add
 from cyberlayers.workspace.examining import compare, countersign_bundle, remember, show_bundle
 from cyberlayers.workspace.gathering import Order
 from cyberlayers.workspace.signing import add_trust
@@ -36,6 +39,22 @@ def test_an_export_verifies_and_is_recorded_as_signed(office: Workspace, tmp_pat
     assert all(one.ok for one in checks.values())
     assert checks["signed head"].detail == f"The first {signed.log_size} records are those that were signed."
     assert list(office.folder.glob(f"{COPY}*")) == []
+
+
+def test_the_period_begins_with_the_oldest_evidence(office: Workspace, tmp_path: Path) -> None:
+    first = office.state().created
+    assert first is not None
+    earliest = min(item.body.collected for item in office.state().evidence.values())
+    told = check(office, export(office, tmp_path / "1.zip", Order(), ASSESSOR).path).bundle
+    assert told is not None
+    assert told.period.since == min(earliest, first.day)
+    old = NewEvidence(
+        controls=("L1-12",), title="A scan of last year", method=Method.TEST, note="n", collected=date(2025, 3, 1)
+    )
+    add(office, old)
+    later = check(office, export(office, tmp_path / "2.zip", Order(), ASSESSOR).path).bundle
+    assert later is not None
+    assert later.period.since == date(2025, 3, 1)
 
 
 def test_a_rewritten_beginning_does_not_have_the_head_that_was_signed(office: Workspace, tmp_path: Path) -> None:

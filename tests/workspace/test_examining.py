@@ -14,13 +14,13 @@ import pytest
 from cyberlayers.bundle.seen import Seen
 from cyberlayers.bundle.trust import read_folder
 from cyberlayers.bundle.verify import Verified
-from cyberlayers.errors import MissingError, UsageError
+from cyberlayers.errors import ContentError, MissingError, UsageError
 from cyberlayers.workspace.bundling import export
 from cyberlayers.workspace.examining import countersign_bundle, remember, show_bundle
 from cyberlayers.workspace.gathering import Order
 from cyberlayers.workspace.signing import add_trust
 from cyberlayers.workspace.workspace import Workspace
-from tests.bundle.office import ASSESSOR, AUDITOR
+from tests.bundle.office import ASSESSOR, AUDITOR, REVIEWER
 from tests.workspace.signing_desk import ROOT, check, codes
 
 REMEMBERS = """
@@ -151,7 +151,9 @@ def test_a_counter_signature_says_what_the_signer_adds_and_who_they_are(office: 
         f"audit@partner (auditor, person auditor-7) signed that it was examined on 2026-03-01 09:30:00 UTC, about "
         f"L1-12, saying: {words}."
     )
-    without = replace(AUDITOR, role="reviewer")
     add_trust(office, AUDITOR.key.public, AUDITOR.principal, role="reviewer")
-    countersign_bundle(office, path, without, "received")
+    with pytest.raises(ContentError, match="this key has signed the bundle already"):
+        countersign_bundle(office, path, replace(AUDITOR, role="reviewer"), "received")
+    add_trust(office, REVIEWER.key.public, REVIEWER.principal, role="reviewer")
+    countersign_bundle(office, path, REVIEWER, "received")
     assert [one["statement"] for one in show_bundle(path)["counter_signatures"]] == [words, None]

@@ -206,9 +206,11 @@ def test_a_counter_signature_that_is_killed_leaves_a_bundle_that_verifies(
     export(office, out, Order(), ASSESSOR)
     add_trust(office, AUDITOR.key.public, AUDITOR.principal, role="auditor")
     with child(COUNTERSIGNS, office.folder, out):
-        assert len(unfinished(tmp_path)) == 1
+        # A zip is written again; beside a folder lie its two new files.
+        left = unfinished(tmp_path)
+        assert len(left) == (1 if name.endswith(".zip") else 2)
     assert check(office, out).found.verified
-    assert len(unfinished(tmp_path)) == 1
+    assert unfinished(tmp_path) == left
     countersign_bundle(office, out, AUDITOR, "received")
     assert unfinished(tmp_path) == []
     assert len(check(office, out).found.signers) == 2

@@ -58,11 +58,10 @@ def signer_of(workspace: "Workspace", said: "Mapping[str, str]", passphrase: Sec
     """Open the key that was chosen.
 
     Raises:
-        ContentError: there is no such key, or the passphrase is wrong.
+        ContentError: there is no such key, the passphrase is wrong, or it is not trusted here in that role.
         UsageError: no key was named, or its passphrase was not typed.
     """
-    from cyberlayers.bundle.write import Signer
-    from cyberlayers.workspace.signing import PASSPHRASE_VARIABLE, load_key
+    from cyberlayers.workspace.signing import PASSPHRASE_VARIABLE, load_signer
 
     name = said.get("key", ANOTHER)
     if name == ANOTHER:
@@ -71,10 +70,9 @@ def signer_of(workspace: "Workspace", said: "Mapping[str, str]", passphrase: Sec
         name = str(path_of(said["key_path"]).absolute())
     environment = {PASSPHRASE_VARIABLE: passphrase.reveal()} if passphrase else os.environ
     try:
-        loaded = load_key(workspace, name, environment, lambda _prompt: None)
+        return load_signer(workspace, cast("Role", said["role"]), name, environment, lambda _prompt: None)
     except UsageError:
         raise UsageError("the key needs its passphrase", "Type it") from None
-    return Signer(cast("Role", said["role"]), loaded.principal, loaded.key)
 
 
 def strength(words: str) -> tuple[str, str]:
