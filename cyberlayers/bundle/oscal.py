@@ -9,7 +9,7 @@ Rules:
   other hash.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from cyberlayers.bundle import dsse, layout, strict_json
@@ -71,12 +71,15 @@ def check_document(payload: Payload) -> int:
     Raises:
         RefusedError: SCHEMA, OSCAL_VERSION, OSCAL_LINK or OSCAL_HASH.
     """
+    resources: list[Any] = []
+    takes = {"observations": _nothing, "findings": _nothing, "objectives-and-methods": _nothing}
     data = payload.read(layout.OSCAL, MAX_BYTES)
-    plain = strict_json.decode(data, "the OSCAL file", Code.SCHEMA)
+    plain = strict_json.decode_in_pieces(data, "the OSCAL file", {**takes, "resources": resources.append}, Code.SCHEMA)
     try:
         results = plain["assessment-results"]
         version = results["metadata"]["oscal-version"]
-        links = list(_links(results.get("back-matter", {})))
+        # Whatever was handed out is looked at, and whatever stands where resources belong.
+        links = list(_links([*resources, *results.get("back-matter", {}).get("resources", [])]))
     except (KeyError, TypeError, AttributeError):
         raise RefusedError(Code.SCHEMA, "the OSCAL file is not a set of assessment results") from None
     if version != VERSION:
@@ -91,9 +94,13 @@ def check_document(payload: Payload) -> int:
     return len(links)
 
 
-def _links(back_matter: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - JSON's own type
-    for resource in back_matter.get("resources", []):
+def _links(resources: Iterable[Any]) -> Iterator[tuple[str, Any]]:
+    for resource in resources:
         for link in resource.get("rlinks", []):
             if not isinstance(link["href"], str):
                 raise TypeError("href")
             yield link["href"], link.get("hashes")
+
+
+def _nothing(_: object) -> None:
+    """Take what is only to be canonical."""

@@ -46,6 +46,11 @@ def parse(text: str) -> Any:  # noqa: ANN401 - JSON's own type
     return _DECODER.decode(text)
 
 
+def parse_at(text: str, at: int) -> tuple[Any, int]:
+    """Return the value that begins at a place of a text, and where it ends; the errors are those of `parse`."""
+    return _DECODER.raw_decode(text, at)
+
+
 def is_canonical(value: object, text: str) -> bool:
     """Tell whether a text is the canonical JSON of the value that `parse` returned for it.
 
