@@ -92,10 +92,14 @@ def verify(  # noqa: PLR0913, PLR0917 - one argument an option
     with progress_bar("Files") as progress, Opening(bundle) as opening:
         # The bundle is being hashed while these are imported.
         from cyberlayers.bundle.present import verification_json, verification_text
+        from cyberlayers.bundle.trust import read_folder
+        from cyberlayers.bundle.verify import Verifier, verify_opening
         from cyberlayers.report.listing import as_json, listing
-        from cyberlayers.workspace.examining import remember, verify_begun
+        from cyberlayers.workspace.examining import remember
+        from cyberlayers.workspace.stating import state_posture
 
-        result = verify_begun(opening, trust, session.clock(), (audience, challenge), progress)
+        verifier = Verifier(read_folder(trust), state_posture, session.clock(), audience, challenge, progress)
+        result = verify_opening(opening, verifier)
     found = verification_json(result.found)
     if how == "json":
         click.echo(as_json(found))

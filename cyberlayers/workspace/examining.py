@@ -25,13 +25,13 @@ from typing import Any
 from cyberlayers.bundle import dsse, history, layout, meaning, predicate, records
 from cyberlayers.bundle.checks import Result, Verification
 from cyberlayers.bundle.members import Members
-from cyberlayers.bundle.opening import Opening, open_members
+from cyberlayers.bundle.opening import open_members
 from cyberlayers.bundle.predicate import BundleFile, CounterPredicate, Meaning, Predicate
 from cyberlayers.bundle.refusal import Code, RefusedError
 from cyberlayers.bundle.seen import Seen
 from cyberlayers.bundle.signatures import MAX_TAGMANIFEST, read_statement
 from cyberlayers.bundle.trust import STATE, Trust, read_folder
-from cyberlayers.bundle.verify import Verified, Verifier, verify, verify_opening
+from cyberlayers.bundle.verify import Verified, Verifier, verify
 from cyberlayers.bundle.write import Signer, countersign
 from cyberlayers.errors import CheckFailedError, ContentError, MissingError
 from cyberlayers.ledger.merkle import root
@@ -66,19 +66,7 @@ def verify_bundle(
     Raises:
         ContentError: the bundle or the folder cannot be read.
     """
-    with Opening(path) as opening:
-        return verify_begun(opening, trust, now, asked_for, progress)
-
-
-def verify_begun(
-    opening: Opening,
-    trust: Path,
-    now: datetime,
-    asked_for: tuple[str | None, str | None] = (None, None),
-    progress: Callable[[int, int], None] | None = None,
-) -> Verified:
-    """Verify a bundle that is being hashed already, as `verify_bundle` does."""
-    return verify_opening(opening, Verifier(read_folder(trust), state_posture, now, *asked_for, progress))
+    return verify(path, Verifier(read_folder(trust), state_posture, now, *asked_for, progress))
 
 
 def remember(trust: Path, found: Verified) -> None:
