@@ -14,7 +14,7 @@ from cyberlayers.bundle.layout import ROLES
 from cyberlayers.bundle.predicate import Role
 from cyberlayers.bundle.trust import ALLOWED, LOG_KEY, Allowed, allowed_line, parse_allowed, read_folder
 from cyberlayers.bundle.write import Signer
-from cyberlayers.errors import ContentError, UsageError, WorkspaceError
+from cyberlayers.errors import ContentError, MissingError, UsageError, WorkspaceError
 from cyberlayers.store import layout
 from cyberlayers.workspace.workspace import Workspace
 
@@ -196,16 +196,23 @@ def _origin(workspace: Workspace) -> str:
 
 
 def _add_line(path: Path, line: str) -> bool:
-    """Add a line to a file, whole or not at all; False where it is there already."""
-    known = path.read_text(encoding="utf-8") if path.is_file() else ""
-    if line in known.splitlines():
-        return False
-    before = f"{known}\n" if known and not known.endswith("\n") else known
-    unfinished = path.with_name(f".{path.name}.new")
-    unfinished.unlink(missing_ok=True)
-    _write_new(unfinished, f"{before}{line}\n".encode(), 0o600)
-    unfinished.replace(path)
-    layout.sync_folder(path.parent)
+    """Add a line to a file, whole or not at all; False where it is there already.
+
+    Raises:
+        MissingError: the file cannot be read or written.
+    """
+    try:
+        known = path.read_text(encoding="utf-8") if path.is_file() else ""
+        if line in known.splitlines():
+            return False
+        before = f"{known}\n" if known and not known.endswith("\n") else known
+        unfinished = path.with_name(f".{path.name}.new")
+        unfinished.unlink(missing_ok=True)
+        _write_new(unfinished, f"{before}{line}\n".encode(), 0o600)
+        unfinished.replace(path)
+        layout.sync_folder(path.parent)
+    except OSError as error:
+        raise MissingError(f"{path} cannot be used ({error.strerror})", "Check your permission") from None
     return True
 
 

@@ -104,3 +104,16 @@ def test_a_window_that_ends_before_it_begins_is_refused(worked: Desk, own: Path)
     said = worked("key", "trust", f"{own}.pub", "--principal", "alice@council", *window)
     assert said.status == 2
     assert "--valid-before" in said.err
+
+
+def test_a_trust_folder_that_takes_no_line_is_said_before_anything_is_signed(worked: Desk, tmp_path: Path) -> None:
+    worked("key", "new", "lead")
+    kept = worked.folder / "trust" / "log.vkey"
+    kept.unlink()
+    kept.mkdir()
+    before = size(worked)
+    said = worked("bundle", "export", str(tmp_path / "1.zip"))
+    assert said.status == 5
+    assert said.err.startswith(f"cyberlayers: {kept} cannot be used")
+    assert size(worked) == before
+    assert not (tmp_path / "1.zip").exists()
