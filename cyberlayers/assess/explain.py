@@ -46,7 +46,7 @@ def support_reasons(
 def coverage_words(item: Standing) -> str:
     """Return how much an item looked at: `covers 3 of 4 statements, 12 of 61 sampled`."""
     total = len(item.control.keys("a"))
-    covered = sum(1 for key in item.statements if key.startswith("a"))
+    covered = len([key for key in item.statements if key.startswith("a")])
     words = [f"covers {covered} of {total} achieved statements"]
     body = item.item.body
     if body.sampled is not None and body.population is not None:

@@ -26,8 +26,8 @@ Rules (the posture design, "Evidence"):
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import cached_property
 
+from cyberlayers.assess.derived import derived
 from cyberlayers.assess.withdrawal import withdrawal
 from cyberlayers.model.catalogue import Control
 from cyberlayers.model.criteria import Policy
@@ -76,7 +76,7 @@ class Standing:
         """Tell whether the item supports; else it contradicts."""
         return self.item.body.polarity == "supports"
 
-    @cached_property
+    @derived
     def last_day(self) -> date:
         """Return the last day on which the item counts for this control."""
         body = self.item.body
@@ -89,7 +89,7 @@ class Standing:
         """Return the first day on which the item counts."""
         return self.item.body.effective_from or self.item.body.collected
 
-    @cached_property
+    @derived
     def state(self) -> ItemState:
         """Return the first state that fits."""
         due = (self.last_day - self.at).days <= self.policy.due_days
@@ -118,7 +118,7 @@ class Standing:
         """Tell whether the item counts and lapses within the policy's urgent days."""
         return self.counts and (self.last_day - self.at).days <= self.policy.urgent_days
 
-    @cached_property
+    @derived
     def superseded_by(self) -> str | None:
         """Return the item that stands in for this one, for this control."""
         for record in reversed(self.item.superseded):
@@ -127,7 +127,7 @@ class Standing:
                 return newer.body.id
         return None
 
-    @cached_property
+    @derived
     def statements(self) -> tuple[str, ...]:
         """Return the keys of this control's statements that the item speaks to on this day."""
         named = self._named(self.item.statements(self._seen))
@@ -140,7 +140,7 @@ class Standing:
         """Tell whether a disagreement is the last word on this supporting item."""
         return self.supports and self._last_disagreement > 0 and not self._agreements
 
-    @cached_property
+    @derived
     def strength(self) -> Strength:
         """Return what the item is worth for this control."""
         if self.disputed or (self._needs_another_account and not self.reviewed_statements):
@@ -162,7 +162,7 @@ class Standing:
         """Return the verifications of the item, as a partner's bundle, up to this day."""
         return tuple(record for record in self.item.verified if record.day <= self.at)
 
-    @cached_property
+    @derived
     def auditors(self) -> tuple[BundleSignature, ...]:
         """Return the auditors' signatures by which this supporting item can be independent for this control."""
         return tuple(
@@ -175,7 +175,7 @@ class Standing:
             and self.control.id in signature.controls
         )
 
-    @cached_property
+    @derived
     def reviewed_statements(self) -> dict[str, tuple[Record[EvidenceReviewed], ...]]:
         """Return, for a key control, the named statements that a review covers, with those reviews."""
         covered: dict[str, tuple[Record[EvidenceReviewed], ...]] = {}
@@ -184,7 +184,7 @@ class Standing:
                 covered[key] = (*covered.get(key, ()), review)
         return {key: covered[key] for key in self.statements if key in covered}
 
-    @cached_property
+    @derived
     def contradicted_statements(self) -> tuple[str, ...]:
         """Return the statements for which a contradiction has its strength: those it had when it got it."""
         if self.strength is Strength.TESTED:
@@ -224,7 +224,7 @@ class Standing:
             return caps.reviewed if both else caps.reviewed_key
         return caps.tested if self.strength is Strength.TESTED else caps.independent
 
-    @cached_property
+    @derived
     def best_cap(self) -> Status:
         """Return the highest status that this item alone can support for any statement."""
         lowest = self.policy.caps.self_asserted
@@ -245,9 +245,8 @@ class Standing:
         return min(later, default=self.state_of_all.size + 1)
 
     def _named(self, references: tuple[str, ...]) -> tuple[str, ...]:
-        prefix = f"{self.control.id}:"
-        named = {ref.removeprefix(prefix) for ref in references if ref.startswith(prefix)}
-        return tuple(key for key in self.control.statements if key in named)
+        named = frozenset(references)
+        return tuple([key for key, reference in self.control.references.items() if reference in named])
 
     def _replaces(self, newer: Evidence) -> bool:
         mine, its = self.item.body, newer.body
@@ -266,11 +265,11 @@ class Standing:
         found = [record for record in self.item.condition if record.day <= self.at]
         return bool(found) and isinstance(found[-1].body, EvidenceBroken)
 
-    @cached_property
+    @derived
     def _last_disagreement(self) -> int:
         return max((r.seq for r in self.item.reviews if r.day <= self.at and not r.body.agrees), default=0)
 
-    @cached_property
+    @derived
     def _agreements(self) -> list[Record[EvidenceReviewed]]:
         """Return the reviews that agree and count, for whatever control."""
         after = self._last_disagreement if self.supports else 0
@@ -285,7 +284,7 @@ class Standing:
             and (review.actor.account != recorder.account or review.body.shared_account)
         ]
 
-    @cached_property
+    @derived
     def _agreements_here(self) -> list[Record[EvidenceReviewed]]:
         return [review for review in self._agreements if self.control.id in self.item.controls(review.seq)]
 

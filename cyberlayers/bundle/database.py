@@ -15,6 +15,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import closing
+from itertools import chain
 
 from cyberlayers.bundle import layout
 from cyberlayers.bundle.history import Log
@@ -88,4 +89,5 @@ def _check_rows(db: sqlite3.Connection, log: Log) -> None:
 
 def _same(found: Sequence[tuple[object, ...]], wanted: Iterable[tuple[object, ...]]) -> bool:
     """Tell whether rows are the same in whatever order; no row holds a fraction, which would equal a whole number."""
-    return Counter(found) == Counter(wanted) and not any(type(cell) is float for row in found for cell in row)
+    rows = list(wanted)
+    return (found == rows or Counter(found) == Counter(rows)) and float not in map(type, chain.from_iterable(found))

@@ -11,7 +11,6 @@ Rules:
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
 from cyberlayers.bundle.refusal import Code, RefusedError
 
@@ -54,8 +53,9 @@ _PLACES = frozenset({*REQUIRED, *OPTIONAL})
 MAX_NAME = 240
 MAX_MEMBERS = 200_000
 
-_PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
+_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.[^/]*)?(?=/|\Z)", re.IGNORECASE)
+_PART = rf"(?!(?i:{_DEVICE.pattern}))[A-Za-z0-9][A-Za-z0-9._-]{{0,99}}(?<!\.)"
+_NAME = re.compile(rf"{_PART}(?:/{_PART})*+")
 _SIGNER = re.compile(r"(?P<role>assessor|reviewer|auditor)-(?P<key8>[0-9a-f]{8})")
 _COUNTER = re.compile(rf"signatures/(?P<who>{_SIGNER.pattern})\.dsse\.json")
 _SSH = re.compile(rf"signatures/tagmanifest-sha256\.txt\.(?P<who>{_SIGNER.pattern})\.sig")
@@ -141,14 +141,9 @@ def check_name(name: str) -> None:
     Raises:
         RefusedError: ZIP_NAME.
     """
-    if len(name) > MAX_NAME or not all(map(_is_part, name.split("/"))):
+    if len(name) > MAX_NAME or not _NAME.fullmatch(name):
         shown = name.encode("ascii", "backslashreplace").decode()[:80]
         raise RefusedError(Code.ZIP_NAME, f"the bundle holds a name that is not allowed: {shown!r}")
-
-
-@lru_cache(4096)
-def _is_part(part: str) -> bool:
-    return bool(_PART.fullmatch(part)) and not part.endswith(".") and not _DEVICE.fullmatch(part)
 
 
 def check_layout(names: Iterable[str]) -> int:

@@ -9,7 +9,6 @@ Rules:
 * posture is computed again from the records and must be, to the last reason, what is stated.
 """
 
-import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from cyberlayers.bundle.payload import Payload
 from cyberlayers.bundle.predicate import BundleFile, Predicate
 from cyberlayers.bundle.refusal import Code, RefusedError
 from cyberlayers.errors import CyberlayersError
-from cyberlayers.ledger.canonical import canonical
+from cyberlayers.ledger.canonical import canonical, rewritten
 from cyberlayers.model.state import State
 
 MAX_BUNDLE_FILE = 64 * 1024 * 1024
@@ -132,9 +131,7 @@ def check_posture(payload: Payload, found: BundleFile, log: Log, judge: Judge) -
         raise RefusedError(
             Code.POSTURE_MISMATCH, "posture cannot be computed: a day lies beyond the calendar"
         ) from None
-    # What came from canonical JSON has its order and only its types: writing it again needs no second look at it.
-    stated = json.dumps(found.posture, ensure_ascii=False, separators=(",", ":"))
-    if canonical(computed) != stated or not _heads_agree(found, computed, state):
+    if canonical(computed).encode() != rewritten(found.posture) or not _heads_agree(found, computed, state):
         raise RefusedError(
             Code.POSTURE_MISMATCH,
             "the posture that is stated is not what the records come to",

@@ -4,7 +4,6 @@ Keys are in camel case, as in-toto writes them; the bytes are canonical JSON, so
 there is one spelling. The predicate stands in `bundle.json` and again in the signed statement, and must be the same.
 """
 
-from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
@@ -211,24 +210,21 @@ def decode(kind: type[S], data: bytes, what: str) -> S:
     Raises:
         RefusedError: SCHEMA, for every other spelling too.
     """
-    plain = strict_json.decode(data, what, Code.SCHEMA)
-    return _same(lambda: kind.model_validate_json(data, strict=True), plain, what)
+    return shaped(kind, strict_json.decode(data, what, Code.SCHEMA), what)
 
 
 def shaped(kind: type[S], plain: object, what: str) -> S:
-    """Return a value from canonical JSON that is parsed already; the errors are those of `decode`."""
-    return _same(lambda: kind.from_plain(plain), plain, what)
+    """Return a value from canonical JSON that is parsed already; the errors are those of `decode`.
 
-
-def _same(build: Callable[[], S], plain: Any, what: str) -> S:  # noqa: ANN401 - JSON's own type
-    """Build a value, write it again and compare, which refuses another spelling of a time or a number.
-
-    What has no type of its own is as it was written, and is left out of that.
+    The value is written again and compared, which refuses another spelling of a time or a number. What has no type of
+    its own is as it was written, and is put back as it is.
     """
+    parts = plain if isinstance(plain, dict) else {}
+    loose = {key: part for key, part in parts.items() if key in kind.untyped and isinstance(part, dict)}
+    typed = {**parts, **{key: {} for key in loose}} if loose else plain
     try:
-        value = build()
-        again = canonical(value.model_dump(mode="python", by_alias=True, exclude=set(value.untyped)))
-        same = again == canonical({key: part for key, part in plain.items() if key not in value.untyped})
+        value = kind.from_plain(typed)
+        same = canonical(value.plain()) == canonical(typed)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
         where = ".".join(str(part) for part in first["loc"])
@@ -237,4 +233,4 @@ def _same(build: Callable[[], S], plain: Any, what: str) -> S:  # noqa: ANN401 -
         raise RefusedError(Code.SCHEMA, f"{what} does not have its shape") from None
     if not same:
         raise RefusedError(Code.SCHEMA, f"{what} holds a value in another spelling than it is written in")
-    return value
+    return value.model_copy(update=loose)

@@ -18,12 +18,15 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any, NoReturn
 
+import msgspec
+
 MAX_INTEGER = 2**53 - 1
 BLOCK = 256
 _INTEGER_DIGITS = 17
 _SHAPES, _WIDE = 1024, 64
 _NULL = re.compile(r"(?<![^\[:,])null")
-_encode_sorted = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+_encode = msgspec.json.Encoder().encode
+_encode_sorted = msgspec.json.Encoder(order="sorted").encode
 
 
 def canonical(value: object) -> str:
@@ -33,7 +36,7 @@ def canonical(value: object) -> str:
         ValueError: an integer is too large, or a number is not finite.
         TypeError: the value, or a key that is not text, has no place in JSON.
     """
-    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _encode(_plain(value)).decode()
 
 
 def parse(text: str) -> Any:  # noqa: ANN401 - JSON's own type
@@ -51,16 +54,24 @@ def parse_at(text: str, at: int) -> tuple[Any, int]:
     return _DECODER.raw_decode(text, at)
 
 
+def rewritten(value: object) -> bytes:
+    """Return a value that `parse` returned as JSON again, its keys sorted by code point, and null where it stood.
+
+    That is several times as fast as `canonical`, and the same where no key goes beyond U+FFFF and there is no null.
+    """
+    return _encode_sorted(value)
+
+
 def is_canonical(value: object, text: str) -> bool:
     """Tell whether a text is the canonical JSON of the value that `parse` returned for it.
 
-    The encoder in C gives the same bytes as `canonical` several times as fast where there is no null and where code
-    points and UTF-16 units sort alike, which is below U+10000. A workspace is folded at every command.
+    `rewritten` gives the same bytes as `canonical` where there is no null and where code points and UTF-16 units sort
+    alike, which is below U+10000. A workspace is folded at every command, so it is worth asking.
     """
     try:
         near = text.isascii() or len(text.encode("utf-16-le")) == 2 * len(text)
         without_null = "null" not in text or not _NULL.search(text)
-        return (_encode_sorted if near and without_null else canonical)(value) == text
+        return (rewritten(value) if near and without_null else canonical(value).encode()) == text.encode()
     except (TypeError, ValueError, RecursionError):
         return False
 
@@ -82,7 +93,7 @@ def clean(text: str) -> str:
 
 def stamp(at: datetime) -> str:
     """Return a time that has a zone as UTC, in ISO 8601 to the microsecond: `2026-11-22T16:20:00.000000Z`."""
-    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    return at.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def _plain(value: object) -> Any:  # noqa: ANN401, C901, PLR0911, PLR0912 - JSON's own type, one return a kind
@@ -93,7 +104,7 @@ def _plain(value: object) -> Any:  # noqa: ANN401, C901, PLR0911, PLR0912 - JSON
     if kind is dict:
         return _object(value)  # type: ignore[arg-type] # its type was asked for
     if kind is list:
-        return [_plain(item) for item in value]  # type: ignore[attr-defined] # its type was asked for
+        return [item if type(item) is str and item.isascii() else _plain(item) for item in value]  # type: ignore[attr-defined] # its type was asked for
     match value:
         case bool():
             return value
@@ -124,7 +135,9 @@ def _object(value: Mapping[object, object]) -> dict[str, Any]:
     keys = tuple(value)
     for name, key in _shape(keys) if len(keys) <= _WIDE else _ordered(keys):
         item = value[key]
-        if item is not None:
+        if type(item) is str and item.isascii():
+            found[name] = item
+        elif item is not None:
             found[name] = _plain(item)
     return found
 

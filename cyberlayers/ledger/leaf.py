@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
+from pydantic_core import to_json
 
 from cyberlayers.errors import ContentError
 from cyberlayers.ledger.canonical import BLOCK, are_canonical, canonical, is_canonical, stamp
@@ -87,7 +88,7 @@ def record_of(data: Mapping[str, Any], private: str | None) -> Record[Body]:
         )
     fields = {**data["body"], **_private(private, data, kind)}
     try:
-        body = kind.from_plain(fields)
+        body = kind.model_validate_json(to_json(fields), strict=True)
         actor = Actor(data["person"], Side(data["side"]), data["account"])
         at = datetime.fromisoformat(data["at"]).astimezone(UTC)
     except (ValueError, OverflowError, RecursionError) as error:

@@ -96,6 +96,11 @@ class Control(Value):
             for place, text in enumerate(texts, 1)
         }
 
+    @cached_property
+    def references(self) -> dict[str, str]:
+        """Return, by the key of every statement, how evidence names it: `L1-12:a1`."""
+        return {key: f"{self.id}:{key}" for key in self.statements}
+
     @model_validator(mode="after")
     def _shows_its_own_statements(self) -> Self:
         strays = [key for example in self.evidence for key in example.shows if key not in self.statements]

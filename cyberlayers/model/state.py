@@ -7,6 +7,7 @@ without judging them: whether an item counts on a day is the business of `assess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import chain
 from typing import Generic, TypeVar
 
 from cyberlayers.model.body import Body
@@ -95,13 +96,13 @@ class Evidence:
 
     def controls(self, before: int | None = None) -> tuple[str, ...]:
         """Return the controls it speaks to, or spoke to before a ledger number."""
-        later = (record.body.controls for record in self.attached if before is None or record.seq < before)
-        return tuple(dict.fromkeys([*self.body.controls, *(control for some in later for control in some)]))
+        later = [record.body.controls for record in self.attached if before is None or record.seq < before]
+        return tuple(dict.fromkeys(chain(self.body.controls, *later)))
 
     def statements(self, before: int | None = None) -> tuple[str, ...]:
         """Return the statements that it names, or named before a ledger number."""
-        later = (record.body.statements for record in self.attached if before is None or record.seq < before)
-        return tuple(dict.fromkeys([*self.body.statements, *(ref for some in later for ref in some)]))
+        later = [record.body.statements for record in self.attached if before is None or record.seq < before]
+        return tuple(dict.fromkeys(chain(self.body.statements, *later)))
 
 
 @dataclass(frozen=True, slots=True)

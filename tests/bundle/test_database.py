@@ -1,4 +1,4 @@
-"""The schema of the copy of the store in a bundle is the one that this version makes."""
+"""The copy of the store in a bundle: the schema that this version makes, and its rows in whatever order."""
 
 import sqlite3
 from contextlib import closing

@@ -549,6 +549,14 @@ def test_without_a_key_of_this_log_the_checkpoint_is_not_checked(name: str, orig
     assert next(one.result for one in found.checks if one.name == "log signature") == "not checked"
 
 
+def test_rows_of_the_copy_of_the_store_may_stand_in_another_order(original: Path, tmp_path: Path) -> None:
+    forger = Forger(original)
+    turned = "CREATE TEMP TABLE kept AS SELECT * FROM answers ORDER BY rowid DESC"
+    database(turned, "DELETE FROM answers", "INSERT INTO answers SELECT * FROM kept")(forger)
+    assert forger[layout.DATABASE] != Forger(original)[layout.DATABASE]
+    assert check(forger.save(tmp_path / "b.zip")).found.verified
+
+
 def test_a_second_signer_must_have_signed_the_oscal_file_too(tmp_path: Path) -> None:
     office = Office(signers=(ASSESSOR, REVIEWER))
     forger = Forger(office.export(tmp_path / "a.zip").path)

@@ -21,7 +21,7 @@ from cyberlayers.content.catalogue import content_folder
 from docs.make_reference import walk
 
 SCREEN = {"textual", "rich"}
-HEAVY = {*SCREEN, "numpy", "pydantic", "sqlite_utils", "sqlite3", "tabulate", "importlib.metadata"}
+HEAVY = {*SCREEN, "numpy", "pydantic", "sqlite_utils", "sqlite3", "tabulate", "msgspec", "importlib.metadata"}
 LEAVES = [" ".join(path) for path, command in walk(cli) if not isinstance(command, click.Group)]
 GROUPS = [" ".join(path) for path, command in walk(cli) if isinstance(command, click.Group)]
 EXAMPLES = content_folder("scenarios") / "examples"
