@@ -93,7 +93,7 @@ class FolderMembers:
         with os.scandir(folder) as found:
             for entry in found:
                 is_empty = False
-                name = prefix + os.fsencode(entry.name).decode("utf-8", "backslashreplace")
+                name = prefix + _readable(entry.name)
                 if len(self.sizes) >= MAX_MEMBERS or depth > _MAX_DEPTH:
                     raise RefusedError(Code.LIMIT, "the bundle holds too many files or folders")
                 if entry.is_dir(follow_symlinks=False):
@@ -123,6 +123,11 @@ class FolderMembers:
                 os.close(descriptor)
         except OSError as error:
             raise RefusedError(Code.FILE_MISSING, f"{name} cannot be read ({error.strerror})") from None
+
+
+def _readable(name: str) -> str:
+    """Return a name whose bytes that are not UTF-8 are spelt out."""
+    return name if name.isascii() else os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 class _Descent:

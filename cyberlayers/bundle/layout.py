@@ -41,6 +41,7 @@ CHECKPOINT_PREVIOUS = "data/log/checkpoint-prev"
 DATABASE = "data/db/evidence.sqlite"
 EVIDENCE = "data/evidence/"
 
+SIGNATURES = "signatures/"
 ENVELOPE = "signatures/bundle.dsse.json"
 OSCAL_ENVELOPE = "signatures/assessment-results.dsse.json"
 
@@ -157,9 +158,9 @@ def check_layout(names: Iterable[str]) -> int:
         if other := _OTHER_MANIFEST.fullmatch(name):
             if other["algorithm"] != "sha256":
                 raise RefusedError(Code.ALGORITHM, f"{name} uses another algorithm than SHA-256")
-        elif name not in TAG_FILES and not name.startswith((DATA, "signatures/")):
+        elif name not in TAG_FILES and not name.startswith((DATA, SIGNATURES)):
             raise RefusedError(Code.FILE_EXTRA, f"{name} has no place in a bundle, and nothing vouches for it")
-        elif name.startswith("signatures/") and not _is_signature(name):
+        elif name.startswith(SIGNATURES) and not _is_signature(name):
             raise RefusedError(Code.FILE_EXTRA, f"{name} is not a signature that a bundle may carry")
         elif name.startswith(DATA) and name not in _PLACES and not evidence_of(name):
             raise RefusedError(Code.LAYOUT, f"{name} is not a file that a bundle consists of")
@@ -177,5 +178,6 @@ def _is_signature(name: str) -> bool:
 
 
 def _signer(shape: re.Pattern[str], name: str) -> tuple[str, str] | None:
-    found = shape.fullmatch(name)
+    # Most names are of evidence, and every name is asked about.
+    found = shape.fullmatch(name) if name.startswith(SIGNATURES) else None
     return (found["role"], found["key8"]) if found else None

@@ -105,11 +105,11 @@ def _plain(value: object) -> Any:  # noqa: ANN401, C901, PLR0911, PLR0912 - JSON
         return _object(value)  # type: ignore[arg-type] # its type was asked for
     if kind is list:
         return [item if type(item) is str and item.isascii() else _plain(item) for item in value]  # type: ignore[attr-defined] # its type was asked for
+    if isinstance(value, Enum):
+        return _plain(value.value)
     match value:
         case bool():
             return value
-        case Enum():
-            return _plain(value.value)
         case str():
             return clean(value)
         case int():

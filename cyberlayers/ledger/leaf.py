@@ -12,11 +12,11 @@ so that a leaf does not show whether there were any.
 
 import hashlib
 import hmac
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+import msgspec
 from pydantic import ValidationError
 from pydantic_core import to_json
 
@@ -101,19 +101,21 @@ def record_of(data: Mapping[str, Any], private: str | None) -> Record[Body]:
 def _private(private: str | None, data: Mapping[str, Any], kind: type[Body]) -> dict[str, Any]:
     """Return the private fields of a record, from its private part and from nowhere else."""
     names = kind.private_fields()
-    if names & set(data["body"]):
+    if not names.isdisjoint(data["body"]):
         raise ContentError(f"record {data['seq']} shows in its leaf what belongs in its private part")
     if private is None:
         return {}
     if hashlib.sha256(private.encode("utf-8", "replace")).hexdigest() != data["private_sha256"]:
         raise ContentError(f"the private part of record {data['seq']} is not the one that was recorded")
     try:
-        words = json.loads(private)
-    except (ValueError, RecursionError):
+        words = msgspec.json.decode(private)
+    except (ValueError, RecursionError, msgspec.DecodeError):
         words = None
-    if not isinstance(words, dict) or not set(words) <= {"salt", *names}:
+    if isinstance(words, dict):
+        words.pop("salt", None)
+    if not isinstance(words, dict) or not names.issuperset(words):
         raise ContentError(f"the private part of record {data['seq']} does not have the shape of its kind")
-    return {name: word for name, word in words.items() if name in names}
+    return words
 
 
 def parse(leaf: str) -> dict[str, Any]:
@@ -143,7 +145,7 @@ def _shaped(leaf: str) -> dict[str, Any]:
         raise ContentError("a record is not JSON, or holds a number that no record holds") from None
     if not isinstance(data, dict) or set(data) != _KEYS or not isinstance(data["body"], Mapping):
         raise ContentError("a record does not have the keys of a leaf")
-    if any(type(data[key]) is not int for key in _NUMBERS) or any(type(data[key]) is not str for key in _WORDS):
+    if {type(data[key]) for key in _NUMBERS} != {int} or {type(data[key]) for key in _WORDS} != {str}:
         raise ContentError("a key of a record has the wrong type")
     return data
 
