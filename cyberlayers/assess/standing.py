@@ -71,7 +71,7 @@ class Standing:
         """Return the item's id."""
         return self.item.body.id
 
-    @property
+    @derived
     def supports(self) -> bool:
         """Tell whether the item supports; else it contradicts."""
         return self.item.body.polarity == "supports"
@@ -103,12 +103,12 @@ class Standing:
         )
         return next((state for state, fits in ladder if fits), ItemState.CURRENT)
 
-    @property
+    @derived
     def counts(self) -> bool:
         """Tell whether the item is current or due."""
         return self.state in {ItemState.CURRENT, ItemState.DUE}
 
-    @property
+    @derived
     def admitted(self) -> bool:
         """Tell whether the control admits the item's method as support."""
         return self.item.body.method in self.control.methods
@@ -135,7 +135,7 @@ class Standing:
             return named
         return self.control.keys("a", "p")
 
-    @property
+    @derived
     def disputed(self) -> bool:
         """Tell whether a disagreement is the last word on this supporting item."""
         return self.supports and self._last_disagreement > 0 and not self._agreements
@@ -157,7 +157,7 @@ class Standing:
             return Strength.INDEPENDENT
         return Strength.REVIEWED
 
-    @property
+    @derived
     def verifications(self) -> tuple[Record[EvidenceVerified], ...]:
         """Return the verifications of the item, as a partner's bundle, up to this day."""
         return tuple(record for record in self.item.verified if record.day <= self.at)
@@ -234,11 +234,11 @@ class Standing:
         asked = self.statements if apart else self.statements[:1]
         return max((self.cap_for(key) for key in asked), default=nothing_named)
 
-    @property
+    @derived
     def _needs_another_account(self) -> bool:
         return self.control.key and self.supports
 
-    @property
+    @derived
     def _seen(self) -> int:
         """Return the ledger number from which attachments are later than this day."""
         later = [record.seq for record in self.item.attached if record.day > self.at]
