@@ -10,6 +10,7 @@ import click
 from cyberlayers import __version__
 from cyberlayers.cli.names import COMMANDS
 from cyberlayers.cli.options import Group, Session
+from cyberlayers.cli.output import finish, outlive_the_reader
 from cyberlayers.errors import ContentError, CyberlayersError, MissingError
 
 INTERRUPTED = 130
@@ -64,9 +65,6 @@ def main(arguments: list[str] | None = None, session: Session | None = None) -> 
         return INTERRUPTED
     except click.ClickException as error:
         return _refused(error)
-    except SystemExit:
-        # Click ends the program so, stdout pacified, when the reader of a pipe went away: that is its right.
-        return 0
     except (CyberlayersError, OSError, RecursionError) as error:
         if session.debug:
             raise
@@ -106,4 +104,7 @@ def run() -> None:
     gc.set_threshold(50_000)
     # Nothing that is installed beside has a say in what is valid; looking for it takes 20 ms.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    sys.exit(main())
+    outlive_the_reader()
+    status = main()
+    finish()
+    sys.exit(status)

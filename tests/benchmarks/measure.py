@@ -1,7 +1,9 @@
 """How a ratio is measured: two things in turn, A B A B …, so that a machine whose speed drifts bends both alike."""
 
+import os
 import statistics
 from collections.abc import Callable
+from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
 
@@ -12,6 +14,12 @@ class Ratio(NamedTuple):
     ours: float
     peer: float
     ratio: float
+
+
+def keep_bytecode(folder: Path) -> None:
+    """Let every program that is started from here keep its compiled modules, as an installed one has them beside it."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(folder)
 
 
 def seconds(job: Callable[[], object]) -> float:

@@ -1,6 +1,7 @@
 """A bundle from values to a verdict, as a folder and as a zip."""
 
 import json
+import shlex
 import subprocess
 import sys
 import zipfile
@@ -147,3 +148,19 @@ def test_it_verifies_on_its_own_without_screen_and_store(zipped: Path, tmp_path:
     )
     assert done.returncode == 1
     assert "AUDIENCE" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("output", "status"),
+    [(">&-", 0), ("| true", 0), ("> /dev/full", 3), ("2>/dev/full --audience someone", 1), ("/absent 2>/dev/full", 2)],
+)
+def test_its_exit_status_is_the_answer_wherever_its_words_go(
+    output: str, status: int, zipped: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "allowed_signers").write_text("\n".join(allowed_line(line) for line in trust().allowed) + "\n")
+    verify = shlex.join([sys.executable, "-m", "cyberlayers.bundle", "verify", str(zipped), "--trust", str(tmp_path)])
+    done = subprocess.run(
+        ["bash", "-c", f"{verify} {output}; exit ${{PIPESTATUS[0]}}"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == status
+    assert "Traceback" not in done.stderr

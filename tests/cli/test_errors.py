@@ -164,12 +164,17 @@ def test_nothing_waits_for_an_answer(name: str, desk: Desk, monkeypatch: pytest.
     assert desk(name).status in {0, 1, 2, 3, 4}
 
 
-def test_a_reader_that_goes_away_is_no_failure(desk: Desk) -> None:
+@pytest.mark.parametrize(
+    ("words", "status"), [(("control", "list", "--format", "json"), 0), (("posture", "--fail-under", "8"), 1)]
+)
+def test_a_reader_that_goes_away_changes_nothing_but_what_it_reads(
+    words: tuple[str, ...], status: int, desk: Desk
+) -> None:
     reading, writing = os.pipe()
     os.close(reading)
-    words = ["--workspace", str(desk.folder), "control", "list", "--format", "json"]
+    command = [sys.executable, "-m", "cyberlayers", "--workspace", str(desk.folder), *words]
     with os.fdopen(writing, "wb") as pipe:
-        ended = subprocess.run(
-            [sys.executable, "-m", "cyberlayers", *words], stdout=pipe, stderr=subprocess.PIPE, cwd=ROOT, check=False
-        )
-    assert (ended.returncode, ended.stderr) == (0, b"")
+        ended = subprocess.run(command, stdout=pipe, stderr=subprocess.PIPE, cwd=ROOT, check=False)
+    assert ended.returncode == status
+    assert b"Traceback" not in ended.stderr
+    assert b"rror" not in ended.stderr

@@ -14,7 +14,7 @@ from cyberlayers.cli.names import COMMANDS
 from cyberlayers.cli.options import global_options
 from tests.cli.desk import Desk
 
-NOT_A_NOUN = {"entry", "names", "options", "passphrase", "progress", "screen"}
+NOT_A_NOUN = {"entry", "names", "options", "output", "passphrase", "progress", "screen"}
 GLOBAL = {option.name for option in global_options()}
 
 
