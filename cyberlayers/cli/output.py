@@ -1,4 +1,4 @@
-"""Standard output whose reader may go away.
+"""Standard output and standard error, whose reader may go away.
 
 `cyberlayers bundle verify IN --trust DIR | head -1` must still note what was verified, and still end with the status
 that says whether it was. So a command is not ended where its reader is: what it writes from then on goes nowhere.
@@ -42,17 +42,20 @@ class Output(io.TextIOWrapper):
 
 
 def outlive_the_reader() -> None:
-    """Make standard output, where there is one, go on when its reader is gone."""
-    given = sys.stdout
-    if isinstance(given, io.TextIOWrapper):
-        encoding, errors = given.encoding, given.errors
-        lines, through = given.line_buffering, given.write_through
-        sys.stdout = Output(given.detach(), encoding, errors, line_buffering=lines, write_through=through)
-        # Textual takes the stream that the process began with, which is empty now.
-        sys.__stdout__ = sys.stdout  # type: ignore[misc] # final, but for whoever replaces it
+    """Make standard output and standard error, where there are any, go on when their reader is gone."""
+    for name in ("stdout", "stderr"):
+        given = getattr(sys, name)
+        if isinstance(given, io.TextIOWrapper):
+            encoding, errors = given.encoding, given.errors
+            lines, through = given.line_buffering, given.write_through
+            patient = Output(given.detach(), encoding, errors, line_buffering=lines, write_through=through)
+            # Textual takes the streams that the process began with, which are empty now.
+            for place in (name, f"__{name}__"):
+                setattr(sys, place, patient)
 
 
 def finish() -> None:
-    """End standard output before the interpreter does, which would complain of what it cannot write."""
-    if isinstance(sys.stdout, Output):
-        sys.stdout.finish()
+    """End both before the interpreter does, which would complain of what it cannot write."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, Output):
+            stream.finish()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cyberlayers.cli.names import COMMANDS
+from cyberlayers.errors import WorkspaceError
 from tests.cli.desk import Desk
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -178,3 +179,12 @@ def test_a_reader_that_goes_away_changes_nothing_but_what_it_reads(
     assert ended.returncode == status
     assert b"Traceback" not in ended.stderr
     assert b"rror" not in ended.stderr
+
+
+def test_nobody_need_read_what_went_wrong(desk: Desk) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "cyberlayers", "--workspace", str(desk.folder / "absent"), "posture"]
+    with os.fdopen(writing, "wb") as pipe:
+        ended = subprocess.run(command, stdout=subprocess.PIPE, stderr=pipe, cwd=ROOT, check=False)
+    assert (ended.returncode, ended.stdout) == (WorkspaceError.exit_status, b"")
