@@ -51,7 +51,7 @@ def copied(sink: Sink, payload: Mapping[str, Source], progress: Progress | None 
         progress: called with the bytes written so far, and all of them.
 
     Raises:
-        ContentError: bytes are not those that were recorded.
+        ContentError: bytes cannot be read, or are not those that were recorded.
         MissingError: the sink cannot be written.
     """
     octets = sum(source.size for source in payload.values())
@@ -85,21 +85,25 @@ class _Copying:
     def copy(self, name: str, source: Source, fill: Fill) -> str:
         """Fill a place with a source, and return its digest."""
         total = sha256()
-        fill(self._pieces(source, total.update))
+        fill(self._pieces(name, source, total.update))
         digest = total.hexdigest()
         if source.sha256 not in {None, digest}:
             raise ContentError(f"the bytes of {name} are not those that were recorded", "Run `cyberlayers check`")
         return digest
 
-    def _pieces(self, source: Source, update: Callable[[memoryview], None]) -> Iterator[memoryview]:
+    def _pieces(self, name: str, source: Source, update: Callable[[memoryview], None]) -> Iterator[memoryview]:
         buffer = self._buffer()
-        with source.open() as file:
-            while count := file.readinto(buffer):
-                if self.stopped.is_set():
-                    raise CancelledError
-                piece = buffer[:count]
-                update(piece)
-                yield piece
+        try:
+            with source.open() as file:
+                while count := file.readinto(buffer):
+                    if self.stopped.is_set():
+                        raise CancelledError
+                    piece = buffer[:count]
+                    update(piece)
+                    yield piece
+        except OSError as error:
+            # An error in writing a piece does not come by here: it is raised where pieces are taken.
+            raise ContentError(f"the bytes of {name} cannot be read ({error.strerror})", "Check the disk") from None
 
     def _buffer(self) -> memoryview:
         if not hasattr(self._mine, "buffer"):

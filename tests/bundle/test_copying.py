@@ -4,6 +4,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable
+from errno import EIO
 from hashlib import sha256
 from io import BufferedIOBase, BytesIO
 from pathlib import Path
@@ -178,3 +179,18 @@ def test_there_is_one_buffer_a_thread_however_many_sources_there_are() -> None:
 
     copied(Nowhere(), {f"{number:03}": Source(2, lambda: Watched(b"it")) for number in range(MANY)})
     assert 1 <= len(buffers) == len(threads) <= 8
+
+
+@pytest.mark.parametrize("form", ["zip", "folder"])
+def test_a_disk_that_fails_is_not_taken_for_the_place_that_is_written(form: str, tmp_path: Path) -> None:
+    class Failing(BytesIO):
+        def readinto(self, _buffer: Any) -> int:  # noqa: ANN401 - as the base class has it
+            raise OSError(EIO, os.strerror(EIO))
+
+    out = tmp_path / "out"
+    with (
+        pytest.raises(ContentError, match=r"the bytes of data/a cannot be read \(Input/output error\)"),
+        ZipSink(out, "top") if form == "zip" else FolderSink(out) as sink,
+    ):
+        copied(sink, {"data/a": Source(1, lambda: Failing(b"x"))})
+    assert list(tmp_path.iterdir()) == []
