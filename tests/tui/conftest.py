@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from cyberlayers.workspace import workspace
+from tests.tui import bundle_desk
 from tests.tui.house import empty_workspace, plain_controls, worked_workspace
 
 
@@ -26,3 +27,11 @@ def council(plain: Path) -> Path:
 def worked(plain: Path) -> Path:
     """Return a workspace with a little of everything."""
     return worked_workspace(plain)
+
+
+@pytest.fixture
+def desk(plain: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder of a council without a key; the shell stands beside it."""
+    monkeypatch.chdir(plain.parent)
+    bundle_desk.council(plain)
+    return plain

@@ -26,14 +26,6 @@ pytestmark = pytest.mark.usefixtures(quick_keys.__name__)
 __all__ = ["quick_keys"]
 
 
-@pytest.fixture
-def desk(plain: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the folder of a council without a key; the shell stands beside it."""
-    monkeypatch.chdir(plain.parent)
-    council(plain)
-    return plain
-
-
 async def test_a_tampered_bundle_shows_the_check_that_failed_with_what_to_do(desk: Path) -> None:
     exported(with_key(open_as(desk)), desk.parent / "b.zip")
     bad = tampered(desk.parent / "b.zip", desk.parent / "bad.zip")

@@ -31,14 +31,6 @@ pytestmark = pytest.mark.usefixtures(quick_keys.__name__)
 __all__ = ["quick_keys"]
 
 
-@pytest.fixture
-def desk(plain: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the folder of a council without a key; the shell stands beside it."""
-    monkeypatch.chdir(plain.parent)
-    council(plain)
-    return plain
-
-
 async def test_a_key_an_export_a_verification_a_counter_signature_and_a_comparison_in_keystrokes(desk: Path) -> None:
     outside = desk.parent
     async with opened(desk) as (app, pilot):
