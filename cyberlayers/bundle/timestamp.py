@@ -48,7 +48,7 @@ class Stamped:
 
     def __str__(self) -> str:
         """Return what it says, in a sentence."""
-        short = self.name.removeprefix("signatures/")
+        short = self.name.removeprefix(layout.SIGNATURES)
         return f"{short} existed by {self.time:%Y-%m-%d %H:%M:%S} UTC (token's SHA-256: {self.sha256})."
 
 

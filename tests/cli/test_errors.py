@@ -4,7 +4,9 @@ import io
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -165,26 +167,29 @@ def test_nothing_waits_for_an_answer(name: str, desk: Desk, monkeypatch: pytest.
     assert desk(name).status in {0, 1, 2, 3, 4}
 
 
+@pytest.fixture
+def unread() -> Iterator[BinaryIO]:
+    """Return the end of a pipe whose reader is gone."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as pipe:
+        yield pipe
+
+
 @pytest.mark.parametrize(
     ("words", "status"), [(("control", "list", "--format", "json"), 0), (("posture", "--fail-under", "8"), 1)]
 )
 def test_a_reader_that_goes_away_changes_nothing_but_what_it_reads(
-    words: tuple[str, ...], status: int, desk: Desk
+    words: tuple[str, ...], status: int, desk: Desk, unread: BinaryIO
 ) -> None:
-    reading, writing = os.pipe()
-    os.close(reading)
     command = [sys.executable, "-m", "cyberlayers", "--workspace", str(desk.folder), *words]
-    with os.fdopen(writing, "wb") as pipe:
-        ended = subprocess.run(command, stdout=pipe, stderr=subprocess.PIPE, cwd=ROOT, check=False)
+    ended = subprocess.run(command, stdout=unread, stderr=subprocess.PIPE, cwd=ROOT, check=False)
     assert ended.returncode == status
     assert b"Traceback" not in ended.stderr
     assert b"rror" not in ended.stderr
 
 
-def test_nobody_need_read_what_went_wrong(desk: Desk) -> None:
-    reading, writing = os.pipe()
-    os.close(reading)
+def test_nobody_need_read_what_went_wrong(desk: Desk, unread: BinaryIO) -> None:
     command = [sys.executable, "-m", "cyberlayers", "--workspace", str(desk.folder / "absent"), "posture"]
-    with os.fdopen(writing, "wb") as pipe:
-        ended = subprocess.run(command, stdout=subprocess.PIPE, stderr=pipe, cwd=ROOT, check=False)
+    ended = subprocess.run(command, stdout=subprocess.PIPE, stderr=unread, cwd=ROOT, check=False)
     assert (ended.returncode, ended.stdout) == (WorkspaceError.exit_status, b"")
